@@ -1,0 +1,18 @@
+/** @type {import('jest').Config} */
+export default {
+  testMatch: [
+    '<rootDir>/{packages/*,api,llm-server,ingestion}/{src,test}/**/*.test.ts',
+    '<rootDir>/tools/**/*.test.{js,ts}',
+  ],
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '\\.ts$': [
+      '@swc/jest',
+      { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'es6' } },
+    ],
+  },
+  // Workspaces are tested from their source, not from a build that may be stale.
+  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
+  modulePathIgnorePatterns: ['<rootDir>/.*/dist/'],
+  testTimeout: 20_000,
+};
