@@ -1,0 +1,50 @@
+/** One numbered passage as it stands before the model. */
+export interface PromptPassage {
+  /** The number it is cited by, from 1. */
+  readonly number: number;
+  /** One line: title, heading path. */
+  readonly label: string;
+  readonly text: string;
+}
+
+/**
+ * The passages as one block, each behind a line that carries the boundary. The boundary must be random for every
+ * request: text that does not know it cannot forge the start of another passage or the end of the block.
+ * Throws RangeError when a passage or label holds the boundary.
+ */
+export function renderPassageBlock({
+  passages,
+  boundary,
+}: {
+  passages: readonly PromptPassage[];
+  boundary: string;
+}): string {
+  for (const { text, label } of passages) {
+    if (text.includes(boundary) || label.includes(boundary))
+      throw new RangeError('a passage holds the boundary');
+  }
+  const parts = passages.map(
+    ({ number, label, text }) => `<<${boundary} [${number}] ${label.replace(/\s+/g, ' ')}>>\n${text}\n`,
+  );
+  return `<<${boundary} passages>>\n${parts.join('')}<<${boundary} end>>`;
+}
+
+const OPENING = /^<<([0-9a-f]{16,64}) passages>>$/m;
+
+/** The passages of the first block in the text, in their order; `[]` where there is none or it has no end. */
+export function parsePassageBlock(text: string): PromptPassage[] {
+  const boundary = OPENING.exec(text)?.[1];
+  if (boundary === undefined) return [];
+  const start = text.indexOf(`<<${boundary} passages>>\n`);
+  const end = text.indexOf(`<<${boundary} end>>`, start);
+  if (end === -1) return [];
+  const header = new RegExp(`^<<${boundary} \\[(\\d+)\\] (.*)>>\\n`, 'gm');
+  const body = text.slice(start, end);
+  const heads = [...body.matchAll(header)];
+  return heads.map((head, i) => ({
+    number: Number(head[1]),
+    label: head[2] ?? '',
+    // The newline before the next head was added by the renderer.
+    text: body.slice(head.index + head[0].length, (heads[i + 1]?.index ?? body.length) - 1),
+  }));
+}

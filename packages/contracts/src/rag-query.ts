@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { FINISH_REASONS, usageSchema } from './chat-completion.ts';
+import { errorBodySchema } from './error-body.ts';
+import { LIMIT_QUESTION_LENGTH, passageSchema, searchFilterSchema } from './search.ts';
+import { wellFormedText } from './text.ts';
+
+export const turnSchema = z.strictObject({
+  role: z.enum(['user', 'assistant']),
+  content: wellFormedText().min(1).max(100_000),
+});
+
+export type Turn = z.infer<typeof turnSchema>;
+
+export const ragQueryRequestSchema = z.strictObject({
+  question: wellFormedText().trim().min(1).max(LIMIT_QUESTION_LENGTH),
+  /** Earlier turns, oldest first. */
+  history: z.array(turnSchema).max(100).default([]),
+  filter: searchFilterSchema.optional(),
+  /** Passages put before the model, at most; fewer where the context is too small. */
+  k: z.int().min(1).max(50).default(8),
+  /** Length of the answer at most. Without it: what the engine can give, up to the api's own cap. */
+  maxTokens: z.int().min(1).max(1_000_000).optional(),
+  temperature: z.number().min(0).max(2).optional(),
+  stream: z.boolean().default(false),
+});
+
+export type RagQueryRequest = z.infer<typeof ragQueryRequestSchema>;
+
+/** A passage as cited: `[number]` in the answer. */
+export const sourceSchema = passageSchema.extend({ number: z.int().min(1) });
+export type Source = z.infer<typeof sourceSchema>;
+
+/** One sentence of the answer, `answer.slice(start, end)`, and the sources it cites; `[]` where it cites none. */
+export const citationSchema = z.object({
+  start: z.int().min(0),
+  end: z.int().min(0),
+  sources: z.array(z.int().min(1)),
+});
+
+export type Citation = z.infer<typeof citationSchema>;
+
+/** What of the answer is known only when it has ended. */
+const outcome = {
+  /** `extractive` where no language model answered: the answer is made of quoted sentences. */
+  engine: z.string(),
+  model: z.string(),
+  finish_reason: z.enum(FINISH_REASONS),
+  usage: usageSchema,
+  citations: z.array(citationSchema),
+  /** Milliseconds by step, and `total`. */
+  timings: z.record(z.string(), z.number()),
+};
+
+export const ragAnswerSchema = z.object({
+  requestId: z.string(),
+  answer: z.string(),
+  sources: z.array(sourceSchema),
+  ...outcome,
+});
+export type RagAnswer = z.infer<typeof ragAnswerSchema>;
+
+/** The events of a streamed answer, by name. `sources` comes first; each stream ends in one `answer-end` or `error`. */
+export const answerEventSchemas = {
+  sources: z.object({ requestId: z.string(), sources: z.array(sourceSchema) }),
+  'text-delta': z.object({ text: z.string() }),
+  'answer-end': z.object(outcome),
+  error: errorBodySchema,
+};
+
+export type AnswerEvent =
+  | ({ type: 'sources' } & z.infer<(typeof answerEventSchemas)['sources']>)
+  | ({ type: 'text-delta' } & z.infer<(typeof answerEventSchemas)['text-delta']>)
+  | ({ type: 'answer-end' } & z.infer<(typeof answerEventSchemas)['answer-end']>);
