@@ -1,0 +1,27 @@
+export { AppError, toAppError, toErrorBody, type AppErrorOptions } from './app-error.ts';
+export { errorCodeOf, isError } from './is-error.ts';
+export { systemClock, type Clock } from './clock.ts';
+export { untilAborted } from './until-aborted.ts';
+export { linkSignals } from './link-signals.ts';
+export { ConfigError, parseConfig, type Environment } from './parse-config.ts';
+export { describeConfig, type ConfigVariable } from './describe-config.ts';
+export { createLogger, LOG_LEVELS, type LogFacts, type Logger, type LogLevel } from './logger.ts';
+export { serializeError, type SerializedError } from './serialize-error.ts';
+export { assignRequestId, requestIdOf, REQUEST_ID_HEADER } from './request-id.ts';
+export { addLogFacts, logRequests } from './request-log.ts';
+export { createMetrics, type Metrics } from './metrics.ts';
+export { parseInput, type InputPart } from './parse-input.ts';
+export { route, type RouteContext } from './route.ts';
+export { jsonBody } from './json-body.ts';
+export { errorHandler, methodNotAllowed, notFoundHandler } from './error-handler.ts';
+export { sendEvents, type EventStream, type OutgoingEvent, type StreamOutcome } from './send-events.ts';
+export { createLifecycle, type Close, type Lifecycle, type Readiness } from './lifecycle.ts';
+export { serve, type ServeOptions, type Serving } from './serve.ts';
+export { handleSignals, type SignalSource } from './handle-signals.ts';
+export {
+  createHttpClient,
+  type HttpClient,
+  type HttpClientOptions,
+  type HttpRequest,
+} from './http-client.ts';
+export type { FailedReply } from './http-request.ts';

@@ -1,0 +1,84 @@
+import { EventEmitter } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect, test } from '@jest/globals';
+import { handleSignals } from './handle-signals.ts';
+import { createLifecycle } from './lifecycle.ts';
+import { ConfigError } from './parse-config.ts';
+import { serve } from './serve.ts';
+import { createCapturedLogger } from './testing/captured-logger.ts';
+import { loopback } from './testing/loopback.ts';
+
+const address = {
+  host: '127.0.0.1',
+  port: 0,
+  name: 'api',
+  portVariable: 'API_PORT',
+  hostVariable: 'API_HOST',
+};
+
+test('it is ready when it listens', async () => {
+  const { logger } = createCapturedLogger();
+  const lifecycle = createLifecycle({}, { logger });
+  const { url, server } = await serve(
+    { ...address, app: (_req, res) => void res.end('hello') },
+    { lifecycle, logger },
+  );
+  expect(lifecycle.state.ready).toBe(true);
+  expect(await (await fetch(url)).text()).toBe('hello');
+  await lifecycle.shutdown([server]);
+  await expect(fetch(url)).rejects.toThrow();
+});
+
+test('an address that cannot be had is one line that names the variable and the fix', async () => {
+  await using taken = await loopback(() => {});
+  const { logger } = createCapturedLogger();
+  const lifecycle = createLifecycle({}, { logger });
+  const faultOf = (changes: Partial<typeof address>): Promise<readonly string[]> =>
+    serve({ ...address, ...changes, app: () => {} }, { lifecycle, logger }).then(
+      () => [],
+      (error: unknown) => (error instanceof ConfigError ? error.faults : [String(error)]),
+    );
+  const port = Number(new URL(taken.url).port);
+  expect(await faultOf({ port })).toEqual([
+    expect.stringMatching(/^API_PORT: port \d+ on 127.0.0.1 is taken\. .*set API_PORT/),
+  ]);
+  expect(await faultOf({ host: '203.0.113.7' })).toEqual([
+    expect.stringMatching(/^API_HOST: 203.0.113.7 is not an address/),
+  ]);
+  expect(lifecycle.state.ready).toBe(false);
+});
+
+function createFakeProcess() {
+  const codes: number[] = [];
+  const emitter = new EventEmitter();
+  const source = {
+    connected: true,
+    on: emitter.on.bind(emitter),
+    exit: (code: number) => void codes.push(code),
+  };
+  return { codes, emitter, source };
+}
+
+test.each(['SIGTERM', 'SIGINT', 'disconnect'])('%s drains and then exits with 0', async (event) => {
+  const lifecycle = createLifecycle({}, createCapturedLogger());
+  const { codes, emitter, source } = createFakeProcess();
+  handleSignals({ servers: [] }, { lifecycle, process: source });
+  emitter.emit(event);
+  expect(lifecycle.state.draining).toBe(true);
+  await delay(20);
+  expect(codes).toEqual([0]);
+});
+
+test('the same signal again exits at once; the other one, handed on by a launcher, does not', async () => {
+  const lifecycle = createLifecycle({}, createCapturedLogger());
+  lifecycle.onClose(() => delay(100));
+  const { codes, emitter, source } = createFakeProcess();
+  handleSignals({ servers: [] }, { lifecycle, process: source });
+  emitter.emit('SIGINT');
+  emitter.emit('SIGTERM');
+  expect(codes).toEqual([]);
+  emitter.emit('SIGINT');
+  expect(codes).toEqual([130]);
+  emitter.emit('SIGTERM');
+  expect(codes).toEqual([130, 143]);
+});
