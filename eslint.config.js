@@ -12,6 +12,9 @@ export const MAY_IMPORT = {
   api: ['contracts', 'platform', 'knowledge'],
   ingestion: ['contracts', 'platform', 'knowledge'],
   'llm-server': ['contracts', 'platform'],
+  // Not part of the product: a neighbour for tests, and the measuring of quality.
+  'packages/fake-engine': ['contracts'],
+  eval: ['contracts', 'platform', 'knowledge'],
 };
 
 /** @type {import('eslint').Linter.Config[]} */
@@ -62,12 +65,15 @@ export default defineConfig(
       'import-x/extensions': ['.ts', '.js'],
     },
     rules: {
+      // The compiler knows the globals.
+      'no-undef': 'off',
       'import-x/no-cycle': 'error',
       'import-x/no-relative-packages': 'error',
       'no-console': 'error',
       'no-restricted-properties': ['error', noEnvironment],
       'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
-      complexity: ['error', 10],
+      // Every `?? 0` that checked index access asks for counts as a branch; without those this would be 10.
+      complexity: ['error', 15],
       'no-restricted-syntax': [
         'error',
         {
@@ -101,7 +107,7 @@ export default defineConfig(
   ...boundaries,
   {
     // The entry points, and tests of what the environment must not change.
-    files: ['*/src/{main,cli,worker}.ts', '**/*.test.ts', 'tools/**', 'bench/**'],
+    files: ['*/src/{main,cli,worker}.ts', '**/*.test.ts', '*/test/**', 'tools/**', 'bench/**'],
     rules: { 'no-restricted-properties': 'off' },
   },
   {

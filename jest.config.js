@@ -1,7 +1,7 @@
 /** @type {import('jest').Config} */
 export default {
   testMatch: [
-    '<rootDir>/{packages/*,api,llm-server,ingestion}/{src,test}/**/*.test.ts',
+    '<rootDir>/{packages/*,api,llm-server,ingestion,eval}/{src,test}/**/*.test.ts',
     '<rootDir>/tools/**/*.test.{js,ts}',
   ],
   extensionsToTreatAsEsm: ['.ts'],

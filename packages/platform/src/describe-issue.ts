@@ -3,8 +3,8 @@ import type { z } from 'zod';
 type Issue = Parameters<z.core.$ZodErrorMap>[0];
 
 /**
- * What a value must be, as the end of a sentence that starts with its name: "must be one of …". Never repeats the value.
- * For zod's `error` option: messages that a schema brings along win over these.
+ * What a value must be, as the end of a sentence that starts with its name: "must be one of …". Never repeats the
+ * value. For zod's `error` option: messages that a schema brings along win over these.
  */
 export function describeIssue(issue: Issue): string | undefined {
   switch (issue.code) {

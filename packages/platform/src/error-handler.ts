@@ -6,7 +6,8 @@ import { requestIdOf } from './request-id.ts';
 
 /**
  * The last middleware, and the only place where an error becomes a response. The cause goes to the request's log line
- * and nowhere else. A response that has begun cannot be mended: its connection is cut, so that nobody takes it for whole.
+ * and nowhere else. A response that has begun cannot be mended: its connection is cut, so that nobody takes it for
+ * whole.
  */
 export const errorHandler: ErrorRequestHandler = (thrown, _req, res, _next) => {
   const error = readableError(thrown);

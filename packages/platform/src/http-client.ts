@@ -20,7 +20,7 @@ export interface HttpRequest {
   /** Starts with `/` and is appended to the base URL's own path. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** May be sent again, once, if a reused connection turns out dead before a byte of the reply. Default: only for GET. */
+  /** May be sent again, once, if a reused connection turns out dead before a byte of the reply. Default: GET only. */
   readonly idempotent?: boolean;
 }
 

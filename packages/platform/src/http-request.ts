@@ -125,7 +125,7 @@ function guardBody(
   );
 }
 
-/** The neighbour closed an idle connection while we were writing into it: not a byte of this request was handled. */
+/** The neighbour closed an idle connection while we were writing into it, and no byte of a reply has come. */
 function isStaleSocket(failure: unknown): boolean {
   const code = errorCodeOf(failure);
   if (code !== 'ECONNRESET' && code !== 'EPIPE') return false;

@@ -9,12 +9,13 @@ export { createLogger, LOG_LEVELS, type LogFacts, type Logger, type LogLevel } f
 export { serializeError, type SerializedError } from './serialize-error.ts';
 export { assignRequestId, requestIdOf, REQUEST_ID_HEADER } from './request-id.ts';
 export { addLogFacts, logRequests } from './request-log.ts';
-export { createMetrics, type Metrics } from './metrics.ts';
+export { Counter, createMetrics, Gauge, Histogram, type Metrics } from './metrics.ts';
 export { parseInput, type InputPart } from './parse-input.ts';
 export { route, type RouteContext } from './route.ts';
 export { jsonBody } from './json-body.ts';
 export { errorHandler, methodNotAllowed, notFoundHandler } from './error-handler.ts';
-export { sendEvents, type EventStream, type OutgoingEvent, type StreamOutcome } from './send-events.ts';
+export { sendEvents, type EventStream, type StreamOutcome } from './send-events.ts';
+export type { OutgoingEvent } from './event-output.ts';
 export { createLifecycle, type Close, type Lifecycle, type Readiness } from './lifecycle.ts';
 export { serve, type ServeOptions, type Serving } from './serve.ts';
 export { handleSignals, type SignalSource } from './handle-signals.ts';

@@ -84,7 +84,7 @@ function toBodyError(failure: unknown, limitBytes: number): AppError {
 }
 
 const isUndecodable = (failure: unknown): boolean =>
-  /^(Z_|ERR__?BROTLI|ERR__ERROR)/.test(errorCodeOf(failure) ?? '');
+  /^(?:Z_|ERR__ERROR|ERR_BROTLI)/.test(errorCodeOf(failure) ?? '');
 
 function parseJson(bytes: unknown): unknown {
   if (!Buffer.isBuffer(bytes) || bytes.length === 0) return undefined;

@@ -11,10 +11,10 @@ export interface Readiness {
   readonly draining: boolean;
 }
 
-/** One process from start to end. Made before the app, which reads `state` in `/readyz` and passes `shutdownSignal` on. */
+/** One process from start to end. Made before the app, which shows `state` in `/readyz` and heeds `shutdownSignal`. */
 export interface Lifecycle {
   readonly state: Readiness;
-  /** Aborts with AppError `draining` when the time for what is in flight has run out: streams then end with that error. */
+  /** Aborts with AppError `draining` when the time for what is in flight has run out: streams end with that error. */
   readonly shutdownSignal: AbortSignal;
   /** Closed in reverse order of registration, after the last connection. */
   onClose(close: Close): void;

@@ -1,6 +1,9 @@
 import type { RequestHandler } from 'express';
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { requestFactsOf } from './request-facts.ts';
+
+/** What services measure with, from the one copy that the registry is of. */
+export { Counter, Gauge, Histogram };
 
 export interface Metrics {
   /** Where a service registers what it measures besides. */

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { describeIssue } from './describe-issue.ts';
 
-/** What stands in the way of starting, one line per fault. For people at a terminal: it never crosses a process boundary. */
+/** What stands in the way of starting, one line per fault, for people at a terminal. It never leaves the process. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   readonly faults: readonly string[];

@@ -10,8 +10,8 @@ interface BodyGuard {
 }
 
 /**
- * The bytes of a reply. Waits at most `idleTimeoutMs` for the next ones; time in which nobody waits does not count. Every end but the
- * last byte destroys the socket at once.
+ * The bytes of a reply. Waits at most `idleTimeoutMs` for the next ones; time in which nobody waits does not count.
+ * Every end but the last byte destroys the socket at once.
  */
 export function readBody(
   { stream, idleTimeoutMs }: { stream: IncomingMessage; idleTimeoutMs: number },

@@ -5,8 +5,7 @@ const LIMIT_STRING = 2_000;
 /** Keys that hold secrets, compared without case, `-` and `_`. Counts such as `promptTokens` are not among them. */
 const SECRET_KEY = /authorization|apikey|cookie|token$|password|passwd|secret|credential|privatekey/;
 /** Keys that hold what people wrote or what was answered to them. */
-const BODY_KEY =
-  /^(prompt|answer|text|content|question|query|messages?body|body|messages|passages?|completion|delta)$/;
+const BODY_KEY = /^(prompt|answer|text|content|question|query|body|messages|passages?|completion|delta)$/;
 
 /**
  * A copy that may be logged: values under keys named like secrets or like written text are replaced, and so are

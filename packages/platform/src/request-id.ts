@@ -5,7 +5,7 @@ export const REQUEST_ID_HEADER = 'x-request-id';
 
 const SANE_ID = /^[A-Za-z0-9._-]{8,128}$/;
 
-/** Takes over the caller's `x-request-id` if it is harmless in logs and headers, makes one otherwise, and answers with it. */
+/** Takes the caller's `x-request-id` over if it is harmless in logs and headers, makes one otherwise; answers with it. */
 export const assignRequestId: RequestHandler = (req, res, next) => {
   const given = req.get(REQUEST_ID_HEADER);
   setRequestId(res, given !== undefined && SANE_ID.test(given) ? given : randomUUID());

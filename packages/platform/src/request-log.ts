@@ -10,7 +10,11 @@ export function addLogFacts(res: Response, facts: LogFacts): void {
   res.locals['logFacts'] = { ...logFactsOf(res), ...facts };
 }
 
-const logFactsOf = (res: Response): LogFacts => (res.locals['logFacts'] as LogFacts | undefined) ?? {}; // written above only
+// Written above only, so the type is known.
+const logFactsOf = (res: Response): LogFacts => (res.locals['logFacts'] as LogFacts | undefined) ?? {};
+
+/** What a caller who leaves has stopped may still have something to add. */
+const LAST_WORD_MS = 50;
 
 /**
  * One wide line per request when its response has closed: `warn` where the caller is to blame, `error` where we are.
@@ -27,7 +31,7 @@ export function logRequests({
     const startedAt = clock.now();
     const { socket } = req;
     const bytesBefore = socket.bytesWritten;
-    res.once('close', () => {
+    const write = (closedAt: number): void => {
       const { method, route, status, isClientGone } = requestFactsOf(res);
       const facts = logFactsOf(res);
       // A stream that failed after its status has gone out with 200; its error tells the blame.
@@ -37,11 +41,16 @@ export function logRequests({
         method,
         route,
         status,
-        durationMs: Math.round((clock.now() - startedAt) * 10) / 10,
+        durationMs: Math.round((closedAt - startedAt) * 10) / 10,
         bytes: socket.bytesWritten - bytesBefore,
         outcome: isClientGone ? 'client_gone' : 'done',
         ...facts,
       });
+    };
+    res.once('close', () => {
+      const closedAt = clock.now();
+      if (res.writableFinished) write(closedAt);
+      else clock.after(LAST_WORD_MS, () => write(closedAt));
     });
     next();
   };

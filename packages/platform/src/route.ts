@@ -15,8 +15,9 @@ export interface RouteContext {
 }
 
 /**
- * An Express handler over parsed input. A schema that does not fit throws AppError `invalid_request`. A value that the
- * handler returns is sent as JSON; one that answers by itself returns nothing. Whatever it throws goes to the error handler.
+ * An Express handler over parsed input. Input that does not fit its schema throws AppError `invalid_request`. A value
+ * that the handler returns is sent as JSON; one that answers by itself returns nothing. Whatever it throws goes to the
+ * error handler.
  */
 export function route<
   Body extends z.ZodType | undefined = undefined,

@@ -8,7 +8,8 @@ import { AppError } from './app-error.ts';
 import type { Clock } from './clock.ts';
 import { errorHandler } from './error-handler.ts';
 import { route } from './route.ts';
-import { sendEvents, type EventStream, type OutgoingEvent, type StreamOutcome } from './send-events.ts';
+import type { OutgoingEvent } from './event-output.ts';
+import { sendEvents, type EventStream, type StreamOutcome } from './send-events.ts';
 import { loopback } from './testing/loopback.ts';
 import { createManualClock } from './testing/manual-clock.ts';
 
@@ -147,21 +148,26 @@ test('a source that heeds no signal does not hold the stream, and is closed when
   await eventually(() => closed);
 });
 
-test('an outer abort is an HTTP error before the first event and an in-band error after it', async () => {
-  for (const first of [false, true]) {
+test.each([false, true])(
+  'an outer abort is an ordinary error before the first event, an in-band one after it: %s',
+  async (first) => {
     const outer = new AbortController();
+    let isWaiting = false;
     const source = async function* (signal: AbortSignal): AsyncGenerator<OutgoingEvent> {
       if (first) yield { data: 'a' };
+      isWaiting = true;
       await delay(60_000, undefined, { signal });
     };
     const world = createWorld(source, { outer: outer.signal });
     await using server = await loopback(world.app);
-    setTimeout(() => outer.abort(new AppError('draining', 'Bye.')), 40);
-    const reply = await fetch(server.url);
+    const replying = fetch(server.url);
+    await eventually(() => isWaiting);
+    outer.abort(new AppError('draining', 'Bye.'));
+    const reply = await replying;
     expect(reply.status).toBe(first ? 200 : 503);
     if (first) expect(await readAll(reply)).toEqual(['message:a', 'error:draining']);
-  }
-});
+  },
+);
 
 test('a comment is sent when nothing else was for the heartbeat, and not before the first event', async () => {
   const clock = createManualClock();

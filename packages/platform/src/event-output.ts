@@ -1,0 +1,110 @@
+import { encodeSseComment, encodeSseEvent } from '@twinscribe/contracts';
+import type { Response } from 'express';
+import type { Clock } from './clock.ts';
+import { addLogFacts } from './request-log.ts';
+import { untilAborted } from './until-aborted.ts';
+import { STALLED } from './watch-reader.ts';
+
+export type OutgoingEvent =
+  { readonly event?: string; readonly data: string; readonly id?: string } | { readonly comment: string };
+
+export interface EventOutput {
+  begin(): void;
+  write(event: OutgoingEvent): void;
+  /** When the source may run on. */
+  ready(): Promise<void>;
+  /** When the reader has everything, or has gone. */
+  end(): Promise<void>;
+  close(): void;
+}
+
+export interface OutputLimits {
+  readonly res: Response;
+  /** Quiet time after which a comment keeps proxies from closing the connection. */
+  readonly heartbeatMs: number;
+  /** A reader who lets more than `stallBytes` lie and takes no byte for this long is dropped. */
+  readonly stallMs: number;
+  /** How far the source may run ahead of a slow reader. */
+  readonly stallBytes: number;
+}
+
+/** The writing side of a stream of events: headers, backpressure, heartbeat. */
+export function createEventOutput(
+  { res, heartbeatMs, stallMs, stallBytes }: OutputLimits,
+  { signal, clock }: { signal: AbortSignal; clock: Clock },
+): EventOutput {
+  let lastSentAt = clock.now();
+  let stopHeartbeat = (): void => {};
+  const beat = (): void => {
+    const quietMs = clock.now() - lastSentAt;
+    if (quietMs >= heartbeatMs && !res.writableNeedDrain) send(encodeSseComment('keep-alive'));
+    stopHeartbeat = clock.after(quietMs >= heartbeatMs ? heartbeatMs : heartbeatMs - quietMs, beat);
+  };
+  const send = (text: string): void => {
+    if (res.destroyed || res.writableEnded) return;
+    res.write(text);
+    lastSentAt = clock.now();
+  };
+  return {
+    begin: () => {
+      beginResponse(res);
+      lastSentAt = clock.now();
+      beat();
+    },
+    write: (event) => send('comment' in event ? encodeSseComment(event.comment) : encodeSseEvent(event)),
+    ready: async () => {
+      const isFull = res.writableNeedDrain && res.writableLength > stallBytes;
+      if (isFull) await taken({ res, event: 'drain', stallMs }, { signal });
+    },
+    end: async () => {
+      stopHeartbeat();
+      const finished = taken({ res, event: 'finish', stallMs }, { signal: new AbortController().signal });
+      res.end();
+      await finished;
+    },
+    close: () => stopHeartbeat(),
+  };
+}
+
+function beginResponse(res: Response): void {
+  res.writeHead(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-cache, no-transform',
+    'x-accel-buffering': 'no',
+    connection: 'keep-alive',
+  });
+  res.flushHeaders();
+}
+
+/**
+ * Resolves at the event or when the connection has closed. The socket's own timeout is the measure of a stall: it sees
+ * bytes leave although the writes they belong to are not through yet.
+ */
+async function taken(
+  { res, event, stallMs }: { res: Response; event: 'drain' | 'finish'; stallMs: number },
+  { signal }: { signal: AbortSignal },
+): Promise<void> {
+  const { socket } = res;
+  const drop = (): void => {
+    addLogFacts(res, { outcome: 'stalled' });
+    res.destroy(new Error(STALLED));
+  };
+  let arrive = (): void => {};
+  const arrived = new Promise<void>((resolve) => {
+    arrive = resolve;
+  });
+  const previousMs = socket?.timeout ?? 0;
+  socket?.setTimeout(stallMs);
+  socket?.once('timeout', drop);
+  res.once(event, arrive);
+  res.once('close', arrive);
+  try {
+    if (res.closed) arrive();
+    await untilAborted(arrived, { signal });
+  } finally {
+    res.off(event, arrive);
+    res.off('close', arrive);
+    socket?.off('timeout', drop);
+    if (socket?.destroyed === false) socket.setTimeout(previousMs);
+  }
+}
