@@ -1,0 +1,58 @@
+import type { Category, DocumentFormat } from '@twinscribe/contracts';
+
+/** The tenant of a library that has only one. */
+export const DEFAULT_TENANT = 'default';
+
+/** What an author published, as a source hands it over. */
+export interface SourceDocument {
+  /** Where it came from, and its identity within the tenant: the same URI again replaces the document. */
+  readonly uri: string;
+  readonly format: DocumentFormat;
+  /** Verbatim, byte for byte once encoded as UTF-8: never trimmed, never normalised, a byte order mark kept. */
+  readonly text: string;
+  readonly title: string;
+  readonly author: string | null;
+  readonly category: Category;
+  /** ISO 639-1 code; null where nobody knows. */
+  readonly language: string | null;
+  readonly tags: readonly string[];
+  /** Where readers find it, if it is public. */
+  readonly url: string | null;
+  /** RFC 3339 day or instant. */
+  readonly publishedAt: string | null;
+}
+
+/** A document as the library holds it. */
+export interface StoredDocument extends SourceDocument {
+  readonly id: string;
+  readonly ingestedAt: string;
+  /** Of the text, in UTF-16 units. */
+  readonly length: number;
+  readonly chunks: number;
+}
+
+/**
+ * The piece that is indexed: a range of the verbatim text, in UTF-16 units. The chunks of a document, in order, cover
+ * its text without gap or overlap.
+ */
+export interface Chunk {
+  /** Deterministic over tenant, document, range and content; in the form of a UUID. */
+  readonly id: string;
+  readonly ordinal: number;
+  readonly start: number;
+  readonly end: number;
+  /** `hidden` covers what is kept but never searched: front matter, markup without text, blank stretches. */
+  readonly kind: 'prose' | 'code' | 'hidden';
+  /** Headings above it, outermost first. */
+  readonly headingPath: readonly string[];
+}
+
+export interface ScoredChunk {
+  readonly chunk: Chunk;
+  /** Without the text, which may be long. */
+  readonly document: Omit<StoredDocument, 'text'>;
+  /** Readable text: the verbatim range of Markdown and plain text, the text without tags of HTML. */
+  readonly text: string;
+  /** Comparable within one result list only. */
+  readonly score: number;
+}

@@ -1,0 +1,94 @@
+import { analyzeToken } from './analyze-token.ts';
+import { hasStemmer } from './stem-word.ts';
+import { marksOf, stopWordsOf } from './stop-words.ts';
+import { TermCache } from './term-cache.ts';
+import { tokenize } from './tokenize.ts';
+
+/** Changes when the same text may give other terms than before: an index made with another version must be made anew. */
+export const ANALYZER_VERSION: string = '1';
+
+const LIMIT_CACHED_TOKEN_LENGTH = 32;
+const LIMIT_CACHED_TOKENS = 16_384;
+
+const caches = new Map<string | null, TermCache>();
+
+/**
+ * Index terms in the order of the text, repeats kept. Words are lower-cased, rid of stop words, stemmed by language and then
+ * stripped of accents, so that a query typed without them matches. An unknown language is neither stemmed nor rid of words.
+ * Scripts without spaces, and Korean, give bigrams.
+ */
+export function analyzeText({ text, language }: { text: string; language: string | null }): string[] {
+  return termsOf(tokenize(text.normalize('NFKC')), knownLanguage(language));
+}
+
+/**
+ * Unique terms to search a library of documents in these languages with: what the analyses of each of them make of the query,
+ * in a fixed order that does not depend on the order of `languages`. A stop word of the language that the query seems to be
+ * in is dropped for all: `the` is a rare word only where nobody wrote English.
+ */
+export function analyzeQuery({
+  query,
+  languages,
+}: {
+  query: string;
+  languages: readonly (string | null)[];
+}): string[] {
+  const tokens = tokenize(query.normalize('NFKC'));
+  const codes = [...new Set(languages.map(knownLanguage))].sort((a, b) => compareCodes(a ?? '', b ?? ''));
+  const dropped = stopWordsOfQuery(tokens, codes);
+  const kept = tokens.filter((token) => !dropped.has(token.toLowerCase()));
+  return [...new Set(codes.flatMap((code) => termsOf(kept, code)))];
+}
+
+/**
+ * Stop words of the language that has the most marks in the query. Where languages tie, only what is a stop word in all of
+ * them: a word too many does less harm than one too few.
+ */
+function stopWordsOfQuery(tokens: readonly string[], codes: readonly (string | null)[]): ReadonlySet<string> {
+  const words = tokens.map((token) => token.toLowerCase());
+  // English is asked about in any library.
+  const candidates = [...new Set(['en', ...codes])].map((code) => ({
+    stopWords: stopWordsOf(code),
+    marks: words.filter((word) => marksOf(code).has(word)).length,
+  }));
+  const most = Math.max(...candidates.map(({ marks }) => marks));
+  const likely = candidates.filter(({ marks }) => marks === most);
+  return new Set(words.filter((word) => likely.every(({ stopWords }) => stopWords.has(word))));
+}
+
+const compareCodes = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** The code that decides about rules; null for a language that has none of its own. */
+function knownLanguage(language: string | null): string | null {
+  const code = language?.toLowerCase().split(/[-_]/)[0] ?? '';
+  return hasStemmer(code) || stopWordsOf(code).size > 0 || code === 'az' ? code : null;
+}
+
+function termsOf(tokens: readonly string[], language: string | null): string[] {
+  const cache = cacheOf(language);
+  const terms: string[] = [];
+  for (const token of tokens) {
+    const known = cache.get(token) ?? analyzeNewToken({ token, language }, { cache });
+    for (const term of known) terms.push(term);
+  }
+  return terms;
+}
+
+function analyzeNewToken(
+  { token, language }: { token: string; language: string | null },
+  { cache }: { cache: TermCache },
+): readonly string[] {
+  // A match is a view into the whole text. Who keeps it keeps the text; a copy lets go.
+  const copy = Buffer.from(token, 'utf16le').toString('utf16le');
+  const terms = analyzeToken({ token: copy, language });
+  if (copy.length <= LIMIT_CACHED_TOKEN_LENGTH) cache.set(copy, terms);
+  return terms;
+}
+
+function cacheOf(language: string | null): TermCache {
+  const known = caches.get(language);
+  if (known !== undefined) return known;
+  const cache = new TermCache({ limitEntries: LIMIT_CACHED_TOKENS });
+  caches.set(language, cache);
+  return cache;
+}

@@ -1,0 +1,35 @@
+import type { Database, Statement } from './sqlite.ts';
+
+const LIMIT_CACHED_TERMS = 200_000;
+
+/** The numbers of terms, the same for all tenants and processes. */
+export class TermIds {
+  readonly #find: Statement<{ id: number }>;
+  readonly #insert: Statement<unknown>;
+  readonly #cache = new Map<string, number>();
+
+  constructor(database: Database) {
+    this.#find = database.prepare<{ id: number }>('SELECT id FROM terms WHERE term = ?');
+    this.#insert = database.prepare('INSERT INTO terms (term) VALUES (?)');
+  }
+
+  /** In the order of the terms. Without those that no document ever had. */
+  find(terms: readonly string[]): number[] {
+    return terms.flatMap((term) => this.#cache.get(term) ?? this.#find.get(term)?.id ?? []);
+  }
+
+  /** Gives new terms a number, within the caller's write transaction; `forget` when that is rolled back. */
+  findOrAdd(term: string): number {
+    const known = this.#cache.get(term);
+    if (known !== undefined) return known;
+    if (this.#cache.size >= LIMIT_CACHED_TERMS) this.#cache.clear();
+    const id = this.#find.get(term)?.id ?? Number(this.#insert.run(term).lastInsertRowid);
+    this.#cache.set(term, id);
+    return id;
+  }
+
+  /** Drops what may never have been committed. */
+  forget(): void {
+    this.#cache.clear();
+  }
+}

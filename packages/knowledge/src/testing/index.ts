@@ -1,0 +1,2 @@
+export { runLibraryStoreContract, type SkippedCases } from './library-store-contract.ts';
+export { aDocument, ingest, search, type LibraryWorld } from './library-world.ts';
