@@ -1,0 +1,149 @@
+import {
+  readSseEvents,
+  STREAM_DONE,
+  type FinishReason,
+  type SseEvent,
+  type Usage,
+} from '@twinscribe/contracts';
+import { AppError } from '@twinscribe/platform';
+import { z } from 'zod';
+import type { EngineEvent } from '../engine.ts';
+import { failureOfEvent } from './engine-failure.ts';
+
+/** Only what is read of a chunk. Engines leave out what they have not set, or send null. */
+const chunkSchema = z.object({
+  error: z.unknown().optional(),
+  choices: z
+    .array(
+      z.object({
+        delta: z
+          .object({
+            content: z.string().nullish(),
+            reasoning: z.string().nullish(),
+            reasoning_content: z.string().nullish(),
+          })
+          .nullish(),
+        finish_reason: z.string().nullish(),
+      }),
+    )
+    .nullish(),
+  usage: z
+    .object({ prompt_tokens: z.int(), completion_tokens: z.int().nullish(), total_tokens: z.int().nullish() })
+    .nullish(),
+});
+
+type Chunk = z.infer<typeof chunkSchema>;
+
+/** Whatever else an engine says ("abort", "error", "content_filter") means that the answer is not whole. */
+const FINISH_REASONS: ReadonlyMap<string, FinishReason> = new Map([
+  ['stop', 'stop'],
+  ['eos_token', 'stop'],
+  ['stop_sequence', 'stop'],
+  ['length', 'length'],
+]);
+
+/** How long the engine may take to close the connection after its last word, so that it can be used again. */
+const LIMIT_CLOSING_MS = 250;
+
+/** As `EngineEvent`, but the usage is missing where the engine has not told it. */
+export type CompletionEvent =
+  | Exclude<EngineEvent, { type: 'end' }>
+  | { readonly type: 'end'; readonly finishReason: FinishReason; readonly usage: Usage | undefined };
+
+/**
+ * The events of a streamed chat completion. Ends with `end` only where the engine gave a reason for stopping that means
+ * a whole answer; an error event, another reason, a missing one, or what is not a completion at all throws AppError.
+ */
+export async function* readCompletion(
+  body: AsyncIterable<Uint8Array>,
+): AsyncGenerator<CompletionEvent, void, undefined> {
+  const events = readSseEvents(body);
+  let finish: string | undefined;
+  let usage: Usage | undefined;
+  let last: SseEvent | undefined;
+  try {
+    for (;;) {
+      last = await readNext(events);
+      if (last === undefined || last.data === STREAM_DONE) break;
+      const chunk = parseChunk(last.data);
+      ({ usage = usage, finish = finish } = readEnding(chunk));
+      const event = readDelta(chunk);
+      if (event !== undefined) yield event;
+    }
+    yield { type: 'end', finishReason: readFinish(finish), usage };
+  } finally {
+    if (last?.data === STREAM_DONE) void closeSoon(events);
+    else await events.return();
+  }
+}
+
+function readDelta({ choices }: Chunk): CompletionEvent | undefined {
+  const { content, reasoning, reasoning_content: olderReasoning } = choices?.[0]?.delta ?? {};
+  if (content) return { type: 'delta', text: content };
+  return reasoning || olderReasoning ? { type: 'progress' } : undefined;
+}
+
+async function readNext(events: AsyncGenerator<SseEvent, void, undefined>): Promise<SseEvent | undefined> {
+  try {
+    const next = await events.next();
+    return next.done === true ? undefined : next.value;
+  } catch (cause) {
+    if (cause instanceof RangeError) throw notACompletion(cause);
+    throw cause;
+  }
+}
+
+function parseChunk(data: string): Chunk {
+  let value: unknown;
+  try {
+    value = JSON.parse(data);
+  } catch (cause) {
+    throw notACompletion(cause);
+  }
+  const parsed = chunkSchema.safeParse(value);
+  if (!parsed.success) throw notACompletion(parsed.error);
+  const { error } = parsed.data;
+  if (error !== undefined && error !== null) throw failureOfEvent(error);
+  return parsed.data;
+}
+
+/** Engines tell why and how much in one chunk or two, in any order. */
+function readEnding({ choices, usage }: Chunk): { usage?: Usage; finish?: string } {
+  const finish = choices?.[0]?.finish_reason;
+  return { ...(finish ? { finish } : {}), ...(usage ? { usage: toUsage(usage) } : {}) };
+}
+
+function toUsage({ prompt_tokens, completion_tokens, total_tokens }: NonNullable<Chunk['usage']>): Usage {
+  const completion = completion_tokens ?? 0;
+  return {
+    prompt_tokens,
+    completion_tokens: completion,
+    total_tokens: total_tokens ?? prompt_tokens + completion,
+    exact: true,
+  };
+}
+
+function readFinish(finish: string | undefined): FinishReason {
+  if (finish === undefined) {
+    throw new AppError(
+      'engine_protocol_error',
+      'The engine stopped without saying why. What came before is not a whole answer.',
+    );
+  }
+  const known = FINISH_REASONS.get(finish);
+  if (known !== undefined) return known;
+  throw new AppError('engine_error', 'The engine broke the answer off.', {
+    cause: new Error(`finish_reason ${finish.slice(0, 100)}`),
+  });
+}
+
+const notACompletion = (cause: unknown): AppError =>
+  new AppError('engine_protocol_error', 'The engine sent something that is not a completion.', { cause });
+
+/** The last event comes just before the end of the reply; who hangs up in between cannot use the connection again. */
+async function closeSoon(events: AsyncGenerator<SseEvent, void, undefined>): Promise<void> {
+  const timer = setTimeout(() => void events.return().catch(() => {}), LIMIT_CLOSING_MS);
+  await events.next().catch(() => {}); // the answer is whole; how the connection ends does not matter
+  clearTimeout(timer);
+  await events.return().catch(() => {});
+}

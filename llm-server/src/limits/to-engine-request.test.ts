@@ -1,0 +1,51 @@
+import { expect, test } from '@jest/globals';
+import { chatCompletionRequestSchema } from '@twinscribe/contracts';
+import type { EngineModel } from '../engines/engine.ts';
+import { toEngineRequest } from './to-engine-request.ts';
+
+const model: EngineModel = {
+  id: 'm',
+  ownedBy: 'test',
+  maxContextTokens: { value: 100, source: 'engine' },
+  maxOutputTokens: { value: 60, source: 'engine' },
+  generates: true,
+};
+
+/** A prompt of 8 tokens and as many more as there are words. */
+function convert({
+  words = 2,
+  ...limits
+}: {
+  words?: number;
+  max_tokens?: number;
+  max_completion_tokens?: number;
+}) {
+  const messages = [{ role: 'user', content: 'word '.repeat(words) }];
+  const body = chatCompletionRequestSchema.parse({ model: 'm', messages, temperature: 0, ...limits });
+  return toEngineRequest({ body, models: [model], requestId: 'request-1' });
+}
+
+test('the newer name of the limit wins over the older one', () => {
+  expect(convert({ max_tokens: 5, max_completion_tokens: 7 }).maxTokens).toBe(7);
+  expect(convert({ max_tokens: 5 }).maxTokens).toBe(5);
+});
+
+test('where no length is asked for, it is what is left, up to what the model can give', () => {
+  expect(convert({ words: 2 }).maxTokens).toBe(60);
+  expect(convert({ words: 82 }).maxTokens).toBe(10);
+});
+
+test.each([{ words: 92 }, { words: 500 }, { words: 2, max_tokens: 91 }, { words: 2, max_tokens: 61 }])(
+  'nothing is cut to fit: %j is refused',
+  (asked) => {
+    expect(() => convert(asked)).toThrow(expect.objectContaining({ code: 'context_length_exceeded' }));
+  },
+);
+
+test('what just fits is passed on, with what was said about sampling', () => {
+  expect(convert({ words: 52, max_tokens: 40 })).toMatchObject({
+    maxTokens: 40,
+    sampling: { temperature: 0 },
+  });
+  expect(convert({ words: 91 }).maxTokens).toBe(1);
+});
