@@ -1,0 +1,115 @@
+import {
+  capabilitiesSchema,
+  chatCompletionChunkSchema,
+  readSseEvents,
+  STREAM_DONE,
+  type Capabilities,
+  type ChatCompletionChunk,
+  type ChatMessage,
+  type FinishReason,
+  type Sampling,
+  type Usage,
+} from '@twinscribe/contracts';
+import { AppError, type HttpClient } from '@twinscribe/platform';
+import { parseRefusal } from './parse-refusal.ts';
+
+export interface GenerateRequest {
+  readonly model: string;
+  readonly messages: readonly ChatMessage[];
+  readonly maxTokens: number;
+  readonly sampling: Sampling;
+}
+
+export type GenerateEvent =
+  | { readonly type: 'delta'; readonly text: string }
+  | { readonly type: 'end'; readonly finishReason: FinishReason; readonly usage: Usage };
+
+export interface CallContext {
+  readonly signal: AbortSignal;
+  readonly requestId: string;
+}
+
+/**
+ * The llm-server as the api sees it.
+ *
+ * `generate` yields deltas and then exactly one `end`, or throws AppError: a stream that breaks off is an error, never a
+ * short answer. Leaving the loop, or aborting, closes the connection, which the llm-server passes on to its engine.
+ */
+export interface LlmClient {
+  capabilities(context: CallContext): Promise<Capabilities>;
+  generate(request: GenerateRequest, context: CallContext): AsyncGenerator<GenerateEvent, void, undefined>;
+}
+
+export function createLlmClient(
+  { capabilitiesMaxAgeMs }: { capabilitiesMaxAgeMs: number },
+  { http, now }: { http: HttpClient; now: () => number },
+): LlmClient {
+  let known: { document: Capabilities; at: number } | undefined;
+
+  return {
+    async capabilities({ signal, requestId }) {
+      if (known !== undefined && now() - known.at < capabilitiesMaxAgeMs) return known.document;
+      const headers = { 'x-request-id': requestId };
+      const document = await http.getJson(
+        { path: '/v1/capabilities', schema: capabilitiesSchema, headers },
+        { signal },
+      );
+      known = { document, at: now() };
+      return document;
+    },
+
+    async *generate({ model, messages, maxTokens, sampling }, { signal, requestId }) {
+      const body = {
+        ...sampling,
+        model,
+        messages,
+        max_tokens: maxTokens,
+        stream: true,
+        stream_options: { include_usage: true },
+      };
+      const headers = { 'x-request-id': requestId };
+      const reply = await http.postStream({ path: '/v1/chat/completions', body, headers }, { signal });
+      yield* readCompletion(reply.body);
+    },
+  };
+}
+
+async function* readCompletion(
+  body: AsyncIterable<Uint8Array>,
+): AsyncGenerator<GenerateEvent, void, undefined> {
+  let finishReason: FinishReason | undefined;
+  let usage: Usage | undefined;
+  for await (const { data } of readSseEvents(body)) {
+    if (data === STREAM_DONE) {
+      if (finishReason === undefined || usage === undefined) throw brokenOff('ended without saying why');
+      yield { type: 'end', finishReason, usage };
+      return;
+    }
+    const chunk = parseChunk(data);
+    const choice = chunk.choices[0];
+    finishReason = choice?.finish_reason ?? finishReason;
+    usage = chunk.usage ?? usage;
+    if (choice?.delta.content) yield { type: 'delta', text: choice.delta.content };
+  }
+  throw brokenOff('broke off');
+}
+
+function parseChunk(data: string): ChatCompletionChunk {
+  const refusal = parseRefusal(data);
+  if (refusal !== undefined) throw refusal;
+  try {
+    return chatCompletionChunkSchema.parse(JSON.parse(data));
+  } catch (cause) {
+    throw new AppError(
+      'engine_protocol_error',
+      'The language model tier sent something that is not a completion.',
+      { cause },
+    );
+  }
+}
+
+const brokenOff = (how: string): AppError =>
+  new AppError(
+    'engine_error',
+    `The stream of the language model tier ${how}. What was received is not a whole answer.`,
+  );

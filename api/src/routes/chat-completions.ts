@@ -1,0 +1,150 @@
+import { randomUUID } from 'node:crypto';
+import {
+  chatCompletionChunkSchema,
+  chatCompletionRequestSchema,
+  chatCompletionSchema,
+  citationSchema,
+  sourceSchema,
+  STREAM_DONE,
+  type AnswerEvent,
+} from '@twinscribe/contracts';
+import { linkSignals, route, sendEvents, toErrorBody, type AppError } from '@twinscribe/platform';
+import type { RequestHandler } from 'express';
+import { z } from 'zod';
+import type { AppDeps } from '../app-deps.ts';
+import { answerQuestion } from '../rag/answer-question.ts';
+import { newBoundary } from '../rag/new-boundary.ts';
+import { createStepTimer } from '../rag/step-timer.ts';
+import { samplingOf, toQuestion } from './to-question.ts';
+import { resolveTwin } from './twin-models.ts';
+
+/** A chat completion as OpenAI has it, and beside it what the answer rests on. */
+export const twinCompletionSchema = chatCompletionSchema.extend({
+  engine: z.string(),
+  sources: z.array(sourceSchema),
+  citations: z.array(citationSchema),
+});
+
+/** The first chunk carries the sources, the one with the finish_reason the citations. */
+export const twinChunkSchema = chatCompletionChunkSchema.extend({
+  engine: z.string().optional(),
+  sources: z.array(sourceSchema).optional(),
+  citations: z.array(citationSchema).optional(),
+});
+
+type TwinCompletion = z.infer<typeof twinCompletionSchema>;
+type TwinChunk = z.infer<typeof twinChunkSchema>;
+
+/** Passages put before the model. OpenAI's request has no field for it. */
+const PASSAGES = 8;
+
+/** POST /v1/chat/completions: the answers of /v1/rag/query in the form that every OpenAI client knows. */
+export function chatCompletions({
+  tenant,
+  library,
+  llm,
+  lifecycle: { shutdownSignal },
+  now,
+}: AppDeps): RequestHandler {
+  return route({
+    body: chatCompletionRequestSchema,
+    async handler({ body }, { res, signal: clientSignal, requestId }) {
+      const { authors } = await library.stats({ tenant });
+      const named = resolveTwin({ model: body.model, authors });
+      const filter = named === undefined ? undefined : { authors: named };
+      const maxTokens = body.max_completion_tokens ?? body.max_tokens ?? undefined;
+      const asked = {
+        ...toQuestion(body),
+        tenant,
+        filter,
+        k: PASSAGES,
+        maxTokens,
+        sampling: samplingOf(body),
+      };
+      const head = {
+        id: `chatcmpl-${randomUUID()}`,
+        created: Math.floor(Date.now() / 1_000),
+        model: body.model,
+      };
+      using linked = linkSignals([clientSignal, shutdownSignal]);
+      const { signal } = linked;
+      const timer = createStepTimer({ now });
+      const answer = answerQuestion(asked, { library, llm, timer, newBoundary, requestId, signal });
+      if (body.stream !== true) return await toCompletion({ head, events: answer });
+
+      const events = toData({
+        head,
+        events: answer,
+        includeUsage: body.stream_options?.include_usage === true,
+      });
+      const errorEvent = (error: AppError) => ({ data: JSON.stringify(toErrorBody(error, { requestId })) });
+      await sendEvents({ res, events, errorEvent }, { signal });
+      return undefined;
+    },
+  });
+}
+
+type Head = Pick<TwinCompletion, 'id' | 'created' | 'model'>;
+
+async function toCompletion({
+  head,
+  events,
+}: {
+  head: Head;
+  events: AsyncIterable<AnswerEvent>;
+}): Promise<TwinCompletion> {
+  let content = '';
+  let sources: TwinCompletion['sources'] = [];
+  for await (const event of events) {
+    if (event.type === 'sources') sources = event.sources;
+    else if (event.type === 'text-delta') content += event.text;
+    else {
+      const message = { role: 'assistant', content } as const;
+      const { finish_reason, usage, citations, engine } = event;
+      const choice = { index: 0, message, finish_reason } as const;
+      return { ...head, object: 'chat.completion', choices: [choice], usage, engine, sources, citations };
+    }
+  }
+  throw new Error('the answer ended without its last event');
+}
+
+async function* toData({
+  head,
+  events,
+  includeUsage,
+}: {
+  head: Head;
+  events: AsyncIterable<AnswerEvent>;
+  includeUsage: boolean;
+}): AsyncGenerator<{ data: string }, void, undefined> {
+  for await (const chunk of toChunks({ head, events, includeUsage })) yield { data: JSON.stringify(chunk) };
+  yield { data: STREAM_DONE };
+}
+
+async function* toChunks({
+  head,
+  events,
+  includeUsage,
+}: {
+  head: Head;
+  events: AsyncIterable<AnswerEvent>;
+  includeUsage: boolean;
+}): AsyncGenerator<TwinChunk, void, undefined> {
+  const chunk = { ...head, object: 'chat.completion.chunk' } as const;
+  type Choice = TwinChunk['choices'][number];
+  const choice = (delta: Choice['delta'], finish_reason: Choice['finish_reason'] = null): Choice => ({
+    index: 0,
+    delta,
+    finish_reason,
+  });
+  for await (const event of events) {
+    if (event.type === 'sources')
+      yield { ...chunk, choices: [choice({ role: 'assistant', content: '' })], sources: event.sources };
+    else if (event.type === 'text-delta') yield { ...chunk, choices: [choice({ content: event.text })] };
+    else {
+      const { finish_reason, usage, citations, engine } = event;
+      yield { ...chunk, choices: [choice({}, finish_reason)], citations, engine };
+      if (includeUsage) yield { ...chunk, choices: [], usage };
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  chunkDocument,
+  DEFAULT_TENANT,
+  documentId,
+  openEmbeddedStore,
+  type LibraryStore,
+  type SourceDocument,
+} from '@twinscribe/knowledge';
+import { createLifecycle, createMetrics, systemClock } from '@twinscribe/platform';
+import { createCapturedLogger, loopback, type CapturedLogger } from '@twinscribe/platform/testing';
+import { createApp } from '../src/app.ts';
+import type { AppDeps } from '../src/app-deps.ts';
+import type { LlmClient } from '../src/llm/llm-client.ts';
+
+export interface RunningApi extends AsyncDisposable {
+  readonly url: string;
+  readonly deps: AppDeps;
+  readonly log: CapturedLogger;
+  /** Drains as on SIGTERM; nothing in flight is waited for. */
+  shutdown(): Promise<void>;
+}
+
+/** The api on loopback, over a library of its own in a temporary directory. */
+export async function runApi({
+  llm,
+  documents = [],
+}: {
+  llm: LlmClient;
+  documents?: readonly SourceDocument[];
+}): Promise<RunningApi> {
+  const directory = await mkdtemp(join(tmpdir(), 'twin-api-'));
+  const library = await openEmbeddedStore({ directory });
+  for (const document of documents) await ingest({ document }, { library });
+  const log = createCapturedLogger();
+  const lifecycle = createLifecycle({ drainMs: 20, graceMs: 500 }, { logger: log.logger });
+  const { now } = systemClock;
+  const metrics = createMetrics({ service: 'api' });
+  const deps = { tenant: DEFAULT_TENANT, library, llm, logger: log.logger, metrics, lifecycle, now };
+  const server = await loopback(createApp(deps));
+  lifecycle.markReady();
+  return {
+    url: server.url,
+    deps,
+    log,
+    shutdown: () => lifecycle.shutdown([server.server]),
+    async [Symbol.asyncDispose]() {
+      await server[Symbol.asyncDispose]();
+      await library.close();
+      await rm(directory, { recursive: true });
+    },
+  };
+}
+
+export async function ingest(
+  { document }: { document: SourceDocument },
+  { library }: { library: LibraryStore },
+): Promise<void> {
+  const tenant = DEFAULT_TENANT;
+  const id = documentId({ tenant, uri: document.uri });
+  const chunks = chunkDocument({ tenant, documentId: id, ...document });
+  await library.replaceDocument({ tenant, document, chunks, fingerprint: 'test' });
+}
+
+export function article(fields: Partial<SourceDocument> & Pick<SourceDocument, 'text'>): SourceDocument {
+  return {
+    uri: 'file:///library/overlap.md',
+    format: 'markdown',
+    title: 'On Overlap',
+    author: 'Ines Marchetti',
+    category: 'article',
+    language: 'en',
+    tags: ['chunking'],
+    url: null,
+    publishedAt: '2024-03-12',
+    ...fields,
+  };
+}

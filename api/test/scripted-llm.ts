@@ -1,0 +1,69 @@
+import type { Capabilities } from '@twinscribe/contracts';
+import { AppError, untilAborted } from '@twinscribe/platform';
+import type { GenerateEvent, GenerateRequest, LlmClient } from '../src/llm/llm-client.ts';
+
+export interface ScriptedLlm extends LlmClient {
+  readonly requests: GenerateRequest[];
+  /** How many generations were left before their end. */
+  readonly abandoned: () => number;
+}
+
+/** A step that waits until somebody gives up. */
+export const HANG: unique symbol = Symbol('hang');
+
+type Step = string | typeof HANG | AppError;
+
+/** A tier that says what it is told to, word by word. */
+export function scriptLlm({
+  steps,
+  contextTokens = 8_192,
+}: {
+  steps: readonly Step[];
+  contextTokens?: number;
+}): ScriptedLlm {
+  const requests: GenerateRequest[] = [];
+  let abandoned = 0;
+  return {
+    requests,
+    abandoned: () => abandoned,
+    capabilities: async () => capabilitiesOf(contextTokens),
+    async *generate(request, { signal }): AsyncGenerator<GenerateEvent, void, undefined> {
+      requests.push(request);
+      let ended = false;
+      try {
+        for (const step of steps) {
+          if (step instanceof AppError) throw step;
+          if (step === HANG) await untilAborted(new Promise<never>(() => {}), { signal });
+          else yield { type: 'delta', text: step };
+        }
+        ended = true;
+        yield {
+          type: 'end',
+          finishReason: 'stop',
+          usage: { prompt_tokens: 10, completion_tokens: steps.length, total_tokens: 10 + steps.length },
+        };
+      } finally {
+        if (!ended) abandoned += 1;
+      }
+    },
+  };
+}
+
+function capabilitiesOf(contextTokens: number): Capabilities {
+  return {
+    schema_version: 1,
+    revision: 'r1',
+    state: 'ready',
+    engine: { kind: 'scripted', version: null },
+    models: [
+      {
+        id: 'scripted-model',
+        max_context_tokens: { value: contextTokens, source: 'engine' },
+        max_output_tokens: { value: 1_024, source: 'engine' },
+        features: { stream: true, generates: true },
+        tokenizer: { exact: false },
+      },
+    ],
+    limits: { body_bytes: 1_000_000, first_token_timeout_ms: 1_000, idle_timeout_ms: 1_000 },
+  };
+}
