@@ -11,21 +11,11 @@ const FORMATS: ReadonlyMap<string, DocumentFormat> = new Map([
   ['.htm', 'html'],
 ]);
 
-const CODE = new Set([
-  '.py',
-  '.ts',
-  '.js',
-  '.sh',
-  '.go',
-  '.rs',
-  '.java',
-  '.rb',
-  '.c',
-  '.h',
-  '.cpp',
-  '.css',
-  '.sql',
-]);
+const CODE = new Set(
+  '.py .ts .tsx .mts .cts .js .jsx .mjs .cjs .sh .go .rs .java .kt .swift .cs .rb .php .c .h .cpp .hpp .css .sql .tf'.split(
+    ' ',
+  ),
+);
 
 /** By the extension; undefined where it is none of those that we read. */
 export function formatOf(path: string): DocumentFormat | undefined {
