@@ -7,6 +7,8 @@ export interface DecodedReference {
 }
 
 const LIMIT_CACHED = 2_048;
+/** A longer slice would keep the document that it was cut from in memory. */
+const LIMIT_CACHED_LENGTH = 12;
 const cache = new Map<string, DecodedReference>();
 
 /** The character reference that the source begins with, by the rules of HTML for text. */
@@ -17,6 +19,7 @@ export function decodeReference(source: string): DecodedReference {
   const decoded = node !== undefined && 'value' in node ? node.value : '';
   const rest = commonSuffixLength(source, decoded);
   const reference = { text: decoded.slice(0, decoded.length - rest), length: source.length - rest };
+  if (source.length > LIMIT_CACHED_LENGTH) return reference;
   if (cache.size >= LIMIT_CACHED) cache.clear();
   cache.set(source, reference);
   return reference;

@@ -18,7 +18,7 @@ export function headingPrefix({
   const headings = headingPath
     .map(singleLine)
     .filter((heading) => heading !== '' && heading.toLowerCase() !== name.toLowerCase());
-  for (let first = 0; first <= headings.length - 1; first += 1) {
+  for (let first = 0; first < headings.length; first += 1) {
     const prefix = joinParts([name, ...headings.slice(first)]);
     if (estimateTokens(prefix) <= LIMIT_PREFIX_TOKENS) return prefix;
   }

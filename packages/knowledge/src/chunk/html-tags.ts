@@ -55,5 +55,11 @@ export function readHtmlTags(html: string): HtmlTag[] {
     },
   );
   tokenizer.write(html, true);
-  return tags;
+  const unfinished = html.slice(tags.at(-1)?.end ?? 0).search(/<\/?[a-zA-Z]/);
+  if (unfinished === -1) return tags;
+  // The standard drops a tag that the end of the document cuts off.
+  return [
+    ...tags,
+    { kind: 'other', name: '', start: (tags.at(-1)?.end ?? 0) + unfinished, end: html.length },
+  ];
 }
