@@ -9,6 +9,7 @@ import { registerList } from './commands/list.ts';
 import { registerReindex } from './commands/reindex.ts';
 import { registerRemove } from './commands/remove.ts';
 import { registerSearch } from './commands/search.ts';
+import { registerSize } from './commands/size.ts';
 import { registerStart } from './commands/start.ts';
 import { parseCliConfig, type CliConfig } from './config.ts';
 
@@ -59,6 +60,7 @@ function createProgram(context: CommandContext): Command {
   registerExport(program, context);
   registerImport(program, context);
   registerReindex(program, context);
+  registerSize(program, context);
   return program;
 }
 
