@@ -17,24 +17,37 @@ export const MAY_IMPORT = {
   eval: ['contracts', 'platform', 'knowledge'],
 };
 
+/** Tests may also start the neighbour that stands for a GPU engine. */
+const TESTS = ['test/**/*.ts', 'src/**/*.test.ts', 'src/**/testing/**/*.ts'];
+
+/** @type {(directory: string, allowed: readonly string[]) => import('eslint').Linter.RulesRecord} */
+const importRules = (directory, allowed) => ({
+  'no-restricted-imports': [
+    'error',
+    {
+      patterns: [
+        {
+          regex: `^@twinscribe/(?!(${allowed.join('|') || 'NONE'})(/|$))`,
+          message: `${directory} may import only: ${allowed.join(', ') || 'no workspace'}.`,
+        },
+      ],
+    },
+  ],
+  'import-x/no-extraneous-dependencies': ['error', { packageDir: [directory, '.'], includeInternal: true }],
+});
+
 /** @type {import('eslint').Linter.Config[]} */
-const boundaries = Object.entries(MAY_IMPORT).map(([directory, allowed]) => ({
-  files: [`${directory}/{src,test}/**/*.ts`],
-  rules: {
-    'no-restricted-imports': [
-      'error',
-      {
-        patterns: [
-          {
-            regex: `^@twinscribe/(?!(${allowed.join('|') || 'NONE'})(/|$))`,
-            message: `${directory} may import only: ${allowed.join(', ') || 'no workspace'}.`,
-          },
-        ],
-      },
-    ],
-    'import-x/no-extraneous-dependencies': ['error', { packageDir: [directory, '.'], includeInternal: true }],
+const boundaries = Object.entries(MAY_IMPORT).flatMap(([directory, allowed]) => [
+  { files: [`${directory}/{src,test}/**/*.ts`], rules: importRules(directory, allowed) },
+  {
+    files: TESTS.map((pattern) => `${directory}/${pattern}`),
+    rules: importRules(directory, [
+      ...allowed,
+      'fake-engine',
+      ...(directory === 'packages/knowledge' ? ['knowledge'] : []),
+    ]),
   },
-}));
+]);
 
 const noEnvironment = {
   object: 'process',

@@ -1,0 +1,10 @@
+export { startFakeEngine, type FakeEngine, type FakeEngineOptions } from './start-fake-engine.ts';
+export { FLAVOURS, type Behaviour, type FlavourName, type Overflow } from './behaviour.ts';
+export type { BehaviourChange } from './read-change.ts';
+export type { EngineStats, RequestRecord } from './stats.ts';
+export type { Script } from './generation/write-output.ts';
+export { FAULT_NAMES, FAULTS, type FaultName } from './faults/catalogue.ts';
+export type { FaultKind, Transport } from './faults/fault-kind.ts';
+export type { FaultSpec } from './faults/fault-spec.ts';
+export { renderChat, type ChatTurn } from './flavours/read-chat.ts';
+export { countTokens, tokenize } from './generation/tokenize.ts';
