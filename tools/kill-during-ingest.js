@@ -78,7 +78,9 @@ async function checkIntegrity(directory) {
 
 /** How many chunks of the document hold the section's word. @param {{ version: Version, section: number }} place @param {LibraryStore} store */
 async function countHits({ version, section }, store) {
-  const request = { tenant: TENANT, query: wordOf(version, section), limit: 5 };
+  const query = wordOf(version, section);
+  /** @type {Parameters<LibraryStore['search']>[0]} */
+  const request = { tenant: TENANT, query, limit: 5, legs: ['bm25'] };
   const hits = await store.search(request, { signal: new AbortController().signal });
   for (const hit of hits) {
     assert.equal(hit.document.id, idOf(version.slot));

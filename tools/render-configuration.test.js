@@ -14,3 +14,11 @@ test('every variable has a description', () => {
     expect(row).toMatch(/^\| `[A-Z_]+` \| .* \| \S.*\. \|$/);
   }
 });
+
+test('a tier waits longer than the one behind it, so that the one that knows the reason tells it', () => {
+  /** @param {string} name */
+  const defaultOf = (name) =>
+    Number(new RegExp(`\\| \`${name}\` \\| \`(\\d+)\``).exec(renderConfiguration())?.[1]);
+  expect(defaultOf('LLM_FIRST_BYTE_TIMEOUT_MS')).toBeGreaterThan(defaultOf('ENGINE_FIRST_TOKEN_TIMEOUT_MS'));
+  expect(defaultOf('LLM_SERVER_DRAIN_MS')).toBeGreaterThan(defaultOf('API_DRAIN_MS'));
+});

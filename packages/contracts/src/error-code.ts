@@ -28,6 +28,8 @@ export const ERROR_KINDS = {
   engine_overloaded: { status: 503, retryable: true, type: 'server_error' },
   llm_unavailable: { status: 503, retryable: true, type: 'server_error' },
   api_unavailable: { status: 503, retryable: true, type: 'server_error' },
+  library_unavailable: { status: 503, retryable: true, type: 'server_error' },
+  embedder_unavailable: { status: 503, retryable: true, type: 'server_error' },
   draining: { status: 503, retryable: true, type: 'server_error' },
   deadline_exceeded: { status: 504, retryable: false, type: 'server_error' },
   first_token_timeout: { status: 504, retryable: false, type: 'server_error' },

@@ -30,11 +30,17 @@ export type RagQueryRequest = z.infer<typeof ragQueryRequestSchema>;
 export const sourceSchema = passageSchema.extend({ number: z.int().min(1) });
 export type Source = z.infer<typeof sourceSchema>;
 
-/** One sentence of the answer, `answer.slice(start, end)`, and the sources it cites; `[]` where it cites none. */
+/**
+ * One sentence of the answer, `answer.slice(start, end)`, the sources it cites (`[]` where it cites none), and how far their
+ * text bears it out, compared without a model. `support` is null where the sentence claims nothing; `missing` names what
+ * it says that no source it cites has.
+ */
 export const citationSchema = z.object({
   start: z.int().min(0),
   end: z.int().min(0),
   sources: z.array(z.int().min(1)),
+  support: z.enum(['supported', 'partly', 'unsupported']).nullable(),
+  missing: z.object({ numbers: z.array(z.string()), names: z.array(z.string()), words: z.array(z.string()) }),
 });
 
 export type Citation = z.infer<typeof citationSchema>;
@@ -51,17 +57,26 @@ const outcome = {
   timings: z.record(z.string(), z.number()),
 };
 
-export const ragAnswerSchema = z.object({
-  requestId: z.string(),
-  answer: z.string(),
-  sources: z.array(sourceSchema),
-  ...outcome,
+/** What was searched for. */
+export const retrievalSchema = z.object({
+  /** The question as the index was asked it: with what an earlier turn was about, without what became the filter. */
+  query: z.string(),
+  /** Read from the question: category, author, tags, dates. Beside the one that the request gives. */
+  readFilter: searchFilterSchema,
+  /** The question named conditions, but hardly anything met them, so they were not heeded. */
+  filterDropped: z.boolean(),
 });
+
+export type Retrieval = z.infer<typeof retrievalSchema>;
+
+const beginning = { requestId: z.string(), sources: z.array(sourceSchema), retrieval: retrievalSchema };
+
+export const ragAnswerSchema = z.object({ ...beginning, answer: z.string(), ...outcome });
 export type RagAnswer = z.infer<typeof ragAnswerSchema>;
 
 /** The events of a streamed answer, by name. `sources` comes first; each stream ends in one `answer-end` or `error`. */
 export const answerEventSchemas = {
-  sources: z.object({ requestId: z.string(), sources: z.array(sourceSchema) }),
+  sources: z.object(beginning),
   'text-delta': z.object({ text: z.string() }),
   'answer-end': z.object(outcome),
   error: errorBodySchema,

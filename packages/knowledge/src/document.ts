@@ -1,8 +1,5 @@
 import type { Category, DocumentFormat } from '@twinscribe/contracts';
 
-/** The tenant of a library that has only one. */
-export const DEFAULT_TENANT = 'default';
-
 /** What an author published, as a source hands it over. */
 export interface SourceDocument {
   /** Where it came from, and its identity within the tenant: the same URI again replaces the document. */
@@ -47,12 +44,26 @@ export interface Chunk {
   readonly headingPath: readonly string[];
 }
 
+/** The ranked lists that a search fuses, in the order in which they are told. */
+export const LEG_NAMES = ['bm25', 'lsa', 'rm3'] as const;
+export type LegName = (typeof LEG_NAMES)[number];
+
+/** Where one leg had a hit. */
+export interface LegRank {
+  /** From 1. */
+  readonly rank: number;
+  /** The leg's own; comparable with those of the same leg and search only. */
+  readonly score: number;
+}
+
 export interface ScoredChunk {
   readonly chunk: Chunk;
   /** Without the text, which may be long. */
   readonly document: Omit<StoredDocument, 'text'>;
   /** Readable text: the verbatim range of Markdown and plain text, the text without tags of HTML. */
   readonly text: string;
-  /** Comparable within one result list only. */
+  /** Of the fused legs; comparable within one result list only. */
   readonly score: number;
+  /** The legs that found it. */
+  readonly legs: Readonly<Partial<Record<LegName, LegRank>>>;
 }

@@ -1,9 +1,17 @@
-export type { Chunk, ScoredChunk, SourceDocument, StoredDocument } from './document.ts';
+export {
+  LEG_NAMES,
+  type Chunk,
+  type LegName,
+  type LegRank,
+  type ScoredChunk,
+  type SourceDocument,
+  type StoredDocument,
+} from './document.ts';
 export { chunkDocument, CHUNKER_VERSION } from './chunk/chunk-document.ts';
 export { documentId } from './chunk/chunk-id.ts';
 export { readableText } from './chunk/readable-text.ts';
 export { analyzeQuery, analyzeText, ANALYZER_VERSION } from './lexical/analyze-text.ts';
 export { DEFAULT_TENANT } from './store/default-tenant.ts';
-export type { DocumentPage, LibraryStats, LibraryStore } from './store/library-store.ts';
+export type { DocumentPage, LibraryStats, LibraryStore, QueryTerms } from './store/library-store.ts';
 export { openEmbeddedStore } from './store/embedded-store.ts';
 export { reindexLibrary, type ReindexProgress } from './store/reindex-library.ts';

@@ -126,6 +126,13 @@ test('stop words of the language of the query are dropped for all languages', ()
   expect(analyzeQuery({ query: 'to be or not to be', languages: ['en', 'de'] })).toEqual([]);
 });
 
+test('words that only ask are dropped from an English query as long as others are left', () => {
+  const query = 'What did you tell me about how bridges work?';
+  expect(analyzeQuery({ query, languages: ['en'] })).toEqual(['tell', 'about', 'bridg', 'work']);
+  expect(analyzeQuery({ query: 'Who are you?', languages: ['en'] })).toEqual(['who', 'you']);
+  expect(analyzeQuery({ query: 'How do I ask what it was?', languages: ['de', 'en'] })).toEqual(['ask']);
+});
+
 test('a word is kept where the languages tie', () => {
   // A stop word of German, in a query with as many marks of English.
   expect(analyzeQuery({ query: 'the die', languages: ['en', 'de'] })).toContain('die');

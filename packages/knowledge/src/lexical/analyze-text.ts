@@ -1,6 +1,6 @@
 import { analyzeToken } from './analyze-token.ts';
 import { hasStemmer } from './stem-word.ts';
-import { marksOf, stopWordsOf } from './stop-words.ts';
+import { marksOf, questionWordsOf, stopWordsOf } from './stop-words.ts';
 import { TermCache } from './term-cache.ts';
 import { tokenize } from './tokenize.ts';
 
@@ -24,7 +24,8 @@ export function analyzeText({ text, language }: { text: string; language: string
 /**
  * Unique terms to search a library of documents in these languages with: what the analyses of each of them make of the query,
  * in a fixed order that does not depend on the order of `languages`. A stop word of the language that the query seems to be
- * in is dropped for all: `the` is a rare word only where nobody wrote English.
+ * in is dropped for all: `the` is a rare word only where nobody wrote English. So is a word that only asks (`what did you`),
+ * as long as another one is left.
  */
 export function analyzeQuery({
   query,
@@ -35,25 +36,30 @@ export function analyzeQuery({
 }): string[] {
   const tokens = tokenize(query.normalize('NFKC'));
   const codes = [...new Set(languages.map(knownLanguage))].sort((a, b) => compareCodes(a ?? '', b ?? ''));
-  const dropped = stopWordsOfQuery(tokens, codes);
-  const kept = tokens.filter((token) => !dropped.has(token.toLowerCase()));
-  return [...new Set(codes.flatMap((code) => termsOf(kept, code)))];
+  const likely = likelyLanguages(tokens, codes);
+  const kept = tokens.filter((token) => !isInAll({ token, sets: likely.map(stopWordsOf) }));
+  const asked = kept.filter((token) => !isInAll({ token, sets: likely.map(questionWordsOf) }));
+  return [...new Set(codes.flatMap((code) => termsOf(asked.length > 0 ? asked : kept, code)))];
 }
 
 /**
- * Stop words of the language that has the most marks in the query. Where languages tie, only what is a stop word in all of
- * them: a word too many does less harm than one too few.
+ * The languages that have the most marks in the query. Where several tie, only what is a stop word in all of them is dropped:
+ * a word too many does less harm than one too few.
  */
-function stopWordsOfQuery(tokens: readonly string[], codes: readonly (string | null)[]): ReadonlySet<string> {
+function likelyLanguages(tokens: readonly string[], codes: readonly (string | null)[]): (string | null)[] {
   const words = tokens.map((token) => token.toLowerCase());
   // English is asked about in any library.
   const candidates = [...new Set(['en', ...codes])].map((code) => ({
-    stopWords: stopWordsOf(code),
+    code,
     marks: words.filter((word) => marksOf(code).has(word)).length,
   }));
   const most = Math.max(...candidates.map(({ marks }) => marks));
-  const likely = candidates.filter(({ marks }) => marks === most);
-  return new Set(words.filter((word) => likely.every(({ stopWords }) => stopWords.has(word))));
+  return candidates.filter(({ marks }) => marks === most).map(({ code }) => code);
+}
+
+function isInAll({ token, sets }: { token: string; sets: readonly ReadonlySet<string>[] }): boolean {
+  const word = token.toLowerCase();
+  return sets.every((set) => set.has(word));
 }
 
 const compareCodes = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

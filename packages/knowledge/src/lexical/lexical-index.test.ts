@@ -179,3 +179,17 @@ test('twenty thousand chunks are added, changed and searched in seconds', () => 
   expect(index.size).toBe(20_000);
   expect(performance.now() - before).toBeLessThan(15_000);
 }, 60_000);
+
+test('a term counts as much as its weight says, and the index knows how many chunks hold it', () => {
+  const index = indexOf([{ 1: 2, 2: 1 }, { 1: 1 }, { 2: 3 }, { 3: 1 }]);
+  const scores = (query: { termIds: readonly number[]; weights?: readonly number[] }): Map<number, number> =>
+    new Map(index.search({ ...query, limit: 10 }).map(({ slot, score }) => [slot, score]));
+  const [one, two] = [scores({ termIds: [1] }), scores({ termIds: [2] })];
+  const both = scores({ termIds: [1, 2], weights: [0.25, 3] });
+  for (const slot of [0, 1, 2])
+    expect(both.get(slot)).toBeCloseTo(0.25 * (one.get(slot) ?? 0) + 3 * (two.get(slot) ?? 0), 12);
+  expect(scores({ termIds: [1], weights: [] })).toEqual(one);
+  expect([1, 2, 3, 4].map((termId) => index.countOf(termId))).toEqual([2, 2, 1, 0]);
+  index.remove([0]);
+  expect(index.countOf(1)).toBe(1);
+});

@@ -6,6 +6,8 @@ import { TopHits, type LexicalHit, type TieBreak } from './top-hits.ts';
 export interface LexicalQuery {
   /** In the order of the query's terms: scores are summed in this order, and the last bit of a sum depends on it. */
   readonly termIds: readonly number[];
+  /** In the order of `termIds`; 1 where none is given. */
+  readonly weights?: readonly number[] | undefined;
   readonly limit: number;
   /** Slots that may be found at all. */
   readonly allow?: ((slot: number) => boolean) | undefined;
@@ -66,24 +68,30 @@ export class LexicalIndex {
   }
 
   /** Best first; equal scores by `tieBreak`, without one by slot. Only chunks that hold one of the terms are found. */
-  search({ termIds, limit, allow, tieBreak }: LexicalQuery): LexicalHit[] {
+  search({ termIds, weights = [], limit, allow, tieBreak }: LexicalQuery): LexicalHit[] {
     const top = new TopHits({ limit, tieBreak });
     const averageLength = this.#totalLength / this.size;
-    const weights = termIds.map((termId) => this.#idf(termId));
+    const termWeights = termIds.map((termId, i) => (weights[i] ?? 1) * this.#idf(termId));
     for (const segment of this.#segments) {
       const scores = this.#scoresOf(segment);
       const norms = segment.normsFor({ averageLength, k1: K1, b: B });
       for (const [i, termId] of termIds.entries()) {
-        addScores({ segment, range: segment.postingsOf(termId), weight: weights[i] ?? 0, norms, scores });
+        addScores({ segment, range: segment.postingsOf(termId), weight: termWeights[i] ?? 0, norms, scores });
       }
       collect({ segment, scores, allow }, top);
     }
     return top.take();
   }
 
+  /** How many live chunks hold the term. */
+  countOf(termId: number): number {
+    let count = 0;
+    for (const segment of this.#segments) count += segment.countLive(segment.postingsOf(termId));
+    return count;
+  }
+
   #idf(termId: number): number {
-    let df = 0;
-    for (const segment of this.#segments) df += segment.countLive(segment.postingsOf(termId));
+    const df = this.countOf(termId);
     return Math.log(1 + (this.size - df + 0.5) / (df + 0.5));
   }
 

@@ -25,6 +25,13 @@ import { foldAccents } from './fold-accents.ts';
 const ENGLISH =
   'a an and are as at be but by for if in into is it no not of on or such that the their then there these they this to was will with';
 
+/**
+ * What people put around what they ask about. Lucene's list lacks these words, which the lists of other languages have. They
+ * are indexed, for a text may be about them, but a question is not.
+ */
+const ENGLISH_QUESTION =
+  'did do does how i me my our us we what when where which who whom whose why you your';
+
 /** Words of the German and the Swedish list that people search for. */
 const GERMAN_CONTENT =
   'beispiel gott jahr jahre jahren lang lange leicht mahn mann mensch menschen mittel morgen tag tage tagen tages tat teil uhr wert zeit';
@@ -59,6 +66,7 @@ const STOP_WORDS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
 ]);
 
 const NONE: ReadonlySet<string> = new Set();
+const ENGLISH_QUESTION_WORDS = stopSet(ENGLISH_QUESTION.split(' '));
 
 /** Lucene's list is too short to tell English by. */
 const ENGLISH_MARKS: ReadonlySet<string> = new Set([...stopWordsOf('en'), ...stopSet(eng)]);
@@ -66,6 +74,11 @@ const ENGLISH_MARKS: ReadonlySet<string> = new Set([...stopWordsOf('en'), ...sto
 /** Lower case, with and without accents, for text is typed both ways. Empty for a language without a list. */
 export function stopWordsOf(language: string | null): ReadonlySet<string> {
   return (language === null ? undefined : STOP_WORDS.get(language)) ?? NONE;
+}
+
+/** Words that say nothing of what a question is about, although texts are searched by them. */
+export function questionWordsOf(language: string | null): ReadonlySet<string> {
+  return language === 'en' ? ENGLISH_QUESTION_WORDS : NONE;
 }
 
 /** Words that show a text to be in the language. Every stop word is one. */

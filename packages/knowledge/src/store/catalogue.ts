@@ -81,6 +81,10 @@ export class Catalogue {
       documents: rows.reduce((sum, row) => sum + row.documents, 0),
       chunks: rows.reduce((sum, row) => sum + row.chunks, 0),
       authors: rows.flatMap(({ author }) => (author === null ? [] : [author])).sort(),
+      tags: this.#statements.tags
+        .all(tenant)
+        .map(({ tag }) => tag)
+        .sort(),
     };
   }
 }
@@ -106,5 +110,8 @@ function prepareStatements(database: Database) {
       chunks: number;
     }>(`SELECT author, count(*) AS documents, sum(searchable_chunks) AS chunks
        FROM documents WHERE tenant = ? GROUP BY author`),
+    tags: database.prepare<{ tag: string }>(
+      "SELECT DISTINCT value AS tag FROM documents, json_each(metadata, '$.tags') WHERE tenant = ?",
+    ),
   };
 }

@@ -24,7 +24,7 @@ interface RawText {
   readonly checksum: number;
 }
 
-interface RawChunk extends RawText {
+interface RawChunk {
   readonly ordinal: number;
   readonly id: string;
   readonly start: number;
@@ -32,6 +32,8 @@ interface RawChunk extends RawText {
   readonly kind: Chunk['kind'];
   readonly heading_path: string;
 }
+
+const CHUNK_COLUMNS = 'ordinal, id, start, "end", kind, heading_path';
 
 /** The rows of chunks and of their texts. They go with their document's row. */
 export class ChunkRows {
@@ -68,10 +70,17 @@ export class ChunkRows {
     ordinal: number;
   }): { readonly chunk: Chunk; readonly text: string } | undefined {
     const row = this.#statements.find.get(document, ordinal);
-    if (row === undefined) return undefined;
-    const { id, start, end, kind } = row;
-    const headingPath = JSON.parse(row.heading_path) as string[]; // written by `insert`, nobody else
-    return { chunk: { id, ordinal, start, end, kind, headingPath }, text: decode({ document, row }) };
+    return row === undefined ? undefined : { chunk: toChunk(row), text: decode({ document, row }) };
+  }
+
+  /** Packed; undefined where there is no such chunk or it is never searched. */
+  terms({ document, ordinal }: { document: number; ordinal: number }): Uint8Array | undefined {
+    return this.#statements.terms.get(document, ordinal)?.terms ?? undefined;
+  }
+
+  /** In order, hidden ones too. */
+  list(document: number): Chunk[] {
+    return this.#statements.list.all(document).map(toChunk);
   }
 
   /** The document's verbatim text. Throws AppError where it is not what was stored. */
@@ -83,6 +92,11 @@ export class ChunkRows {
     if (text.length !== length) throw damaged({ part: `text of document ${document}` });
     return text;
   }
+}
+
+function toChunk({ id, ordinal, start, end, kind, heading_path }: RawChunk): Chunk {
+  const headingPath = JSON.parse(heading_path) as string[]; // written by `insert`, nobody else
+  return { id, ordinal, start, end, kind, headingPath };
 }
 
 function decode({ document, row: { bytes, checksum } }: { document: number; row: RawText }): string {
@@ -103,8 +117,14 @@ function prepareStatements(database: Database) {
     searchable: database.prepare<SearchableChunk & { checksum: number }>(
       'SELECT ordinal, id, terms, checksum FROM chunks WHERE document = ? AND terms IS NOT NULL ORDER BY ordinal',
     ),
-    find: database.prepare<RawChunk>(
-      `SELECT ordinal, id, start, "end", kind, heading_path, texts.bytes, texts.checksum
+    terms: database.prepare<{ terms: Uint8Array | null }>(
+      'SELECT terms FROM chunks WHERE document = ? AND ordinal = ?',
+    ),
+    list: database.prepare<RawChunk>(
+      `SELECT ${CHUNK_COLUMNS} FROM chunks WHERE document = ? ORDER BY ordinal`,
+    ),
+    find: database.prepare<RawChunk & RawText>(
+      `SELECT ${CHUNK_COLUMNS}, texts.bytes, texts.checksum
        FROM chunks JOIN texts USING (document, ordinal) WHERE document = ? AND ordinal = ?`,
     ),
     texts: database.prepare<RawText>('SELECT bytes, checksum FROM texts WHERE document = ? ORDER BY ordinal'),

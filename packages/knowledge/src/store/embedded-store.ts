@@ -1,12 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
 import { documentId } from '../chunk/chunk-id.ts';
-import type { ScoredChunk, StoredDocument } from '../document.ts';
+import type { Chunk, ScoredChunk, StoredDocument } from '../document.ts';
 import { analyzeQuery, ANALYZER_VERSION } from '../lexical/analyze-text.ts';
+import { unpackTerms } from '../lexical/pack-terms.ts';
 import { eraseDocument, writeDocument } from './document-writer.ts';
 import { createLibraryRows, type LibraryRows } from './library-rows.ts';
-import type { DocumentPage, LibraryStats, LibraryStore } from './library-store.ts';
+import type { DocumentPage, LibraryStats, LibraryStore, QueryTerms } from './library-store.ts';
 import { closeDatabase, openDatabase } from './open-database.ts';
 import { readDocument, readHits } from './read-documents.ts';
+import { searchLegs, type LegsCapabilities } from './search-legs.ts';
 import { outdatedLibrary, toOpenError } from './storage-error.ts';
 import type { TenantIndex } from './tenant-index.ts';
 import { TenantIndexes } from './tenant-indexes.ts';
@@ -47,12 +49,20 @@ export class EmbeddedStore implements LibraryStore {
   readonly #indexes: TenantIndexes;
   readonly #writes = new WriteQueue();
   readonly #refreshTimer: NodeJS.Timeout;
+  readonly #legsCapabilities: LegsCapabilities;
   #closed: Promise<void> | undefined;
 
   constructor(rows: LibraryRows, { now }: { now: () => Date }) {
     this.#rows = rows;
     this.#now = now;
     this.#indexes = new TenantIndexes(rows);
+    this.#legsCapabilities = {
+      termsOf: ({ documentKey, ordinal }) => {
+        const terms = rows.chunks.terms({ document: documentKey, ordinal });
+        return terms === undefined ? undefined : unpackTerms(terms);
+      },
+      compareTerms: (a, b) => rows.terms.compare(a, b),
+    };
     // What fails here fails again at the next search, which has somebody to tell.
     const refresh = (): void => void this.#indexes.refresh().catch(() => undefined);
     this.#refreshTimer = setInterval(refresh, REFRESH_INTERVAL_MS).unref();
@@ -93,6 +103,13 @@ export class EmbeddedStore implements LibraryStore {
     });
   }
 
+  async listChunks({ tenant, documentId: id }: Call<'listChunks'>): Promise<Chunk[]> {
+    return this.#read(({ documents, chunks }) => {
+      const row = documents.find({ tenant, id });
+      return row === undefined ? [] : chunks.list(row.key);
+    });
+  }
+
   async listDocuments(page: Call<'listDocuments'>): Promise<DocumentPage> {
     return this.#read(({ catalogue }) => catalogue.list(page));
   }
@@ -122,18 +139,26 @@ export class EmbeddedStore implements LibraryStore {
     }
   }
 
-  async search(request: Call<'search'>, { signal }: { signal: AbortSignal }): Promise<ScoredChunk[]> {
-    const { tenant } = request;
-    for (;;) {
-      this.#assertOpen();
-      const index = await this.#indexes.load({ tenant }, { signal });
-      // One snapshot from catching up to reading the hits: what they are read from is what was searched.
-      const found = this.#read(() =>
-        this.#indexes.catchUp({ tenant, index }) ? this.#searchIn({ index, request }) : undefined,
-      );
-      if (found !== undefined) return found;
-      await setImmediate();
-    }
+  search(request: Call<'search'>, { signal }: { signal: AbortSignal }): Promise<ScoredChunk[]> {
+    const { tenant, query, limit } = request;
+    return this.#withIndex({ tenant, signal }, ({ index, rows }) => {
+      const termIds = rows.terms.find(analyzeQuery({ query, languages: index.languages }));
+      if (termIds.length === 0 || limit < 1) return [];
+      return readHits({ hits: searchLegs({ ...request, index, termIds }, this.#legsCapabilities) }, rows);
+    });
+  }
+
+  queryTerms(
+    { tenant, query }: Call<'queryTerms'>,
+    { signal }: { signal: AbortSignal },
+  ): Promise<QueryTerms> {
+    return this.#withIndex({ tenant, signal }, ({ index, rows }) => ({
+      chunks: index.size,
+      terms: analyzeQuery({ query, languages: index.languages }).map((term) => {
+        const [termId] = rows.terms.find([term]);
+        return { term, chunks: termId === undefined ? 0 : index.countOf(termId) };
+      }),
+    }));
   }
 
   async stats({ tenant }: Call<'stats'>): Promise<LibraryStats> {
@@ -143,16 +168,29 @@ export class EmbeddedStore implements LibraryStore {
   /** Waits for changes that are under way. */
   close(): Promise<void> {
     clearInterval(this.#refreshTimer);
-    this.#indexes.close();
-    this.#closed ??= this.#writes.run(async () => closeDatabase(this.#rows.database));
+    this.#closed ??= this.#close();
     return this.#closed;
   }
 
-  #searchIn({ index, request }: { index: TenantIndex; request: Call<'search'> }): ScoredChunk[] {
-    const { query, filter, limit } = request;
-    const termIds = this.#rows.terms.find(analyzeQuery({ query, languages: index.languages }));
-    if (termIds.length === 0 || limit < 1) return [];
-    return readHits({ hits: index.search({ termIds, filter, limit }) }, this.#rows);
+  async #close(): Promise<void> {
+    await this.#indexes.close();
+    await this.#writes.run(async () => closeDatabase(this.#rows.database));
+  }
+
+  /** One snapshot from catching up to the end of the work: what is read is what was searched. */
+  async #withIndex<Result>(
+    { tenant, signal }: { tenant: string; signal: AbortSignal },
+    work: (found: { index: TenantIndex; rows: LibraryRows }) => Result,
+  ): Promise<Result> {
+    for (;;) {
+      this.#assertOpen();
+      const index = await this.#indexes.load({ tenant }, { signal });
+      const done = this.#read((rows) =>
+        this.#indexes.catchUp({ tenant, index }) ? { result: work({ index, rows }) } : undefined,
+      );
+      if (done !== undefined) return done.result;
+      await setImmediate();
+    }
   }
 
   #read<T>(work: (rows: LibraryRows) => T): T {

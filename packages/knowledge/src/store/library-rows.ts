@@ -2,6 +2,7 @@ import { Catalogue } from './catalogue.ts';
 import { ChangeFeed } from './change-feed.ts';
 import { ChunkRows } from './chunk-rows.ts';
 import { DocumentRows } from './document-rows.ts';
+import { LatentSpaceRows } from './latent-space-rows.ts';
 import type { Database } from './sqlite.ts';
 import { TermIds } from './term-ids.ts';
 
@@ -13,6 +14,7 @@ export interface LibraryRows {
   readonly chunks: ChunkRows;
   readonly terms: TermIds;
   readonly changes: ChangeFeed;
+  readonly latentSpaces: LatentSpaceRows;
 }
 
 export function createLibraryRows(
@@ -27,5 +29,6 @@ export function createLibraryRows(
     chunks: new ChunkRows(database),
     terms: new TermIds(database),
     changes: new ChangeFeed(database, { keptChanges }),
+    latentSpaces: new LatentSpaceRows(database),
   };
 }

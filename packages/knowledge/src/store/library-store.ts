@@ -1,5 +1,5 @@
 import type { SearchFilter } from '@twinscribe/contracts';
-import type { Chunk, ScoredChunk, SourceDocument, StoredDocument } from '../document.ts';
+import type { Chunk, LegName, ScoredChunk, SourceDocument, StoredDocument } from '../document.ts';
 
 export interface DocumentPage {
   readonly documents: readonly Omit<StoredDocument, 'text'>[];
@@ -13,6 +13,16 @@ export interface LibraryStats {
   readonly chunks: number;
   /** Names as the documents give them, each once, sorted by code unit; documents without an author add none. */
   readonly authors: readonly string[];
+  /** As the documents spell them, each spelling once, sorted by code unit. */
+  readonly tags: readonly string[];
+}
+
+/** What a query asks for and how much of it the library has. */
+export interface QueryTerms {
+  /** Searchable ones of the tenant. */
+  readonly chunks: number;
+  /** What the analyses make of the query, in its order; `chunks` of the tenant hold each, perhaps none. */
+  readonly terms: readonly { readonly term: string; readonly chunks: number }[];
 }
 
 /**
@@ -25,6 +35,8 @@ export interface LibraryStats {
  * - When `replaceDocument` or `removeDocument` has resolved, the change survives the death of the process, `search` of
  *   this store sees it, and `search` of another process on the same library sees it within a second.
  * - Equal data gives equal results: search order depends on the documents and the query, never on the order of ingestion.
+ *   The leg `lsa` holds to it as long as its space was fitted on the documents that are there. A space serves until about a
+ *   fifth of them has changed; until then, what was there before may show in this leg's order.
  *
  * What it does not promise: `listDocuments` is not a snapshot, so documents changed between two pages may be missed.
  */
@@ -59,14 +71,32 @@ export interface LibraryStore {
     tenant: string;
   }): AsyncGenerator<{ document: StoredDocument; fingerprint: string }, void, undefined>;
 
+  /** Of the document's text, in order, hidden ones too; `[]` where there is no such document. */
+  listChunks(target: { tenant: string; documentId: string }): Promise<Chunk[]>;
+
   /**
-   * Best first; ties by chunk id. Fewer than `limit` where fewer match; `[]` for an empty library and for a query
-   * without a word to search for.
+   * Best first; ties by chunk id. Fewer than `limit` where fewer match; `[]` for an empty library, and for a query
+   * without a word that the library holds.
+   *
+   * Fuses the legs that are asked for, all without `legs`: `bm25` finds the query's words, `lsa` texts that use words
+   * alike, `rm3` words of the best hits too. The last two take no part in a library of fewer than 50 chunks, where every
+   * text would be alike, and `lsa` none before its space has been fitted, which the store does by itself.
    */
   search(
-    request: { tenant: string; query: string; filter?: SearchFilter | undefined; limit: number },
+    request: {
+      tenant: string;
+      query: string;
+      filter?: SearchFilter | undefined;
+      limit: number;
+      legs?: readonly LegName[] | undefined;
+    },
     capabilities: { signal: AbortSignal },
   ): Promise<ScoredChunk[]>;
+
+  queryTerms(
+    request: { tenant: string; query: string },
+    capabilities: { signal: AbortSignal },
+  ): Promise<QueryTerms>;
 
   stats(range: { tenant: string }): Promise<LibraryStats>;
 

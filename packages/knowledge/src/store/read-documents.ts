@@ -2,7 +2,7 @@ import { readableText } from '../chunk/readable-text.ts';
 import type { ScoredChunk, StoredDocument } from '../document.ts';
 import type { DocumentRow } from './document-rows.ts';
 import type { LibraryRows } from './library-rows.ts';
-import type { IndexHit } from './tenant-index.ts';
+import type { IndexHit } from './search-legs.ts';
 
 /** The document of the row with its verbatim text. */
 export function readDocument(
@@ -19,11 +19,11 @@ export function readHits(
 ): ScoredChunk[] {
   const keys = new Set(hits.map(({ documentKey }) => documentKey));
   const rows = new Map([...keys].map((key) => [key, documents.findByKey(key)]));
-  return hits.flatMap(({ documentKey, ordinal, score }) => {
+  return hits.flatMap(({ documentKey, ordinal, score, legs }) => {
     const document = rows.get(documentKey)?.document;
     const found = chunks.find({ document: documentKey, ordinal });
     if (document === undefined || found === undefined) return [];
     const text = readableText({ format: document.format, content: found.text });
-    return [{ chunk: found.chunk, document, text, score }];
+    return [{ chunk: found.chunk, document, text, score, legs }];
   });
 }

@@ -65,8 +65,22 @@ const VERSION_1 = `
   ) STRICT;
 `;
 
+/**
+ * What a tenant's latent space was fitted on: so many chunks, those of the documents up to that key. It can be fitted anew
+ * at any time, and is kept so that nobody has to wait for that.
+ */
+const VERSION_2 = `
+  CREATE TABLE latent_spaces (
+    tenant TEXT PRIMARY KEY,
+    analyzer_version TEXT NOT NULL,
+    through_key INTEGER NOT NULL,
+    fitted_on INTEGER NOT NULL,
+    bytes BLOB NOT NULL
+  ) STRICT;
+`;
+
 /** Entry `i` brings a database of version `i` to version `i + 1`. Entries are never edited, only added. */
-const MIGRATIONS: readonly string[] = [VERSION_1];
+const MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2];
 
 /** Brings the schema up to date. A database of a later version than this code knows throws ConfigError. */
 export function migrate(database: Database): void {

@@ -24,15 +24,17 @@ interface SqliteModule {
 
 /** A connection to a database. */
 export class Database {
+  readonly path: string;
   readonly #connection: Connection;
 
-  private constructor(connection: Connection) {
+  private constructor(path: string, connection: Connection) {
+    this.path = path;
     this.#connection = connection;
   }
 
   static async open(path: string): Promise<Database> {
     const { DatabaseSync } = await loadSqlite();
-    return new Database(new DatabaseSync(path));
+    return new Database(path, new DatabaseSync(path));
   }
 
   exec(sql: string): void {

@@ -5,20 +5,36 @@ import type { IndexEntry } from '../lexical/index-entry.ts';
 import type { SearchableChunk } from './chunk-rows.ts';
 import { compileFilter, toFilterFields, type FilterFields } from './document-filter.ts';
 import type { DocumentRow } from './document-rows.ts';
+import { LatentLeg } from './latent-leg.ts';
+import type { FittedOn, FittedSpace } from './latent-space-rows.ts';
 
 export interface LoadedDocument {
   readonly row: DocumentRow;
   readonly chunks: readonly SearchableChunk[];
 }
 
-export interface IndexHit {
+/** Where a chunk is kept. */
+export interface ChunkPlace {
   /** Key of the document's row. */
   readonly documentKey: number;
   readonly ordinal: number;
+}
+
+export interface SlotHit {
+  readonly slot: number;
   readonly score: number;
 }
 
-interface IndexedDocument {
+export interface IndexQuery {
+  /** Unique; scores are summed in their order. */
+  readonly termIds: readonly number[];
+  readonly limit: number;
+  /** Slots that may be found at all. */
+  readonly allow?: ((slot: number) => boolean) | undefined;
+}
+
+export interface IndexedDocument {
+  readonly id: string;
   /** Counted per index: the place of this document in a search's notes. */
   readonly number: number;
   readonly key: number;
@@ -32,7 +48,10 @@ const UNKNOWN = 0;
 const ALLOWED = 1;
 const REFUSED = 2;
 
-/** One tenant's chunks in memory: posting lists, and what filters and order need. Follows the database by `seq`. */
+/**
+ * One tenant's chunks in memory: posting lists, vectors once there is a space for them, and what filters and order need.
+ * Follows the database by `seq`.
+ */
 export class TenantIndex {
   /** The last change that the index has taken in. */
   seq: number;
@@ -44,6 +63,9 @@ export class TenantIndex {
   readonly #ordinals: number[] = [];
   readonly #chunkIds: string[] = [];
   #documentNumbers = 0;
+  #latent: LatentLeg | undefined;
+  /** Takes the place of the one that serves once it holds all chunks. */
+  #nextLatent: LatentLeg | undefined;
 
   constructor({ seq }: { seq: number }) {
     this.seq = seq;
@@ -52,6 +74,16 @@ export class TenantIndex {
   /** Of the documents here, each once, in code unit order; null stands for documents of unknown language. */
   get languages(): (string | null)[] {
     return [...this.#languages.keys()].sort((a, b) => ((a ?? '') < (b ?? '') ? -1 : 1));
+  }
+
+  /** Chunks. */
+  get size(): number {
+    return this.#lexical.size;
+  }
+
+  /** What the space that serves was fitted on; undefined where none does. */
+  get latentFittedOn(): FittedOn | undefined {
+    return this.#latent?.fittedOn;
   }
 
   /** How many more slots are taken up by removed chunks than by live ones: slots are not used again. */
@@ -74,6 +106,8 @@ export class TenantIndex {
       });
     }
     this.#lexical.addAll(entries);
+    this.#latent?.addAll(entries);
+    this.#nextLatent?.addAll(entries);
   }
 
   drop(documentId: string): void {
@@ -86,34 +120,75 @@ export class TenantIndex {
       (_, i) => document.firstSlot + i,
     );
     this.#lexical.remove(slots);
+    this.#latent?.remove(slots);
+    this.#nextLatent?.remove(slots);
     for (const slot of slots) {
       this.#documentOf[slot] = undefined;
       this.#chunkIds[slot] = '';
     }
   }
 
-  /** Best first, ties by chunk id. Scores are summed in the order of the term ids. */
-  search(query: {
-    termIds: readonly number[];
-    filter?: SearchFilter | undefined;
-    limit: number;
-  }): IndexHit[] {
-    const hits = this.#lexical.search({
-      termIds: query.termIds,
-      limit: query.limit,
-      allow: query.filter === undefined ? undefined : this.#allow(query.filter),
-      tieBreak: (a, b) => ((this.#chunkIds[a] ?? '') < (this.#chunkIds[b] ?? '') ? -1 : 1),
-    });
-    return hits.flatMap(({ slot, score }) => {
-      const document = this.#documentOf[slot];
-      return document === undefined
-        ? []
-        : [{ documentKey: document.key, ordinal: this.#ordinals[slot] ?? 0, score }];
-    });
+  /** BM25. Best first, ties by chunk id. `weights` are in the order of the terms, 1 where none is given. */
+  search({
+    weights,
+    ...query
+  }: IndexQuery & { readonly weights?: readonly number[] | undefined }): SlotHit[] {
+    return this.#lexical.search({ ...query, weights, tieBreak: this.compare });
   }
 
-  /** The filter is asked once a document, and only of documents that the query meets. */
-  #allow(filter: SearchFilter): (slot: number) => boolean {
+  /** By likeness of words. Best first, ties by chunk id; `[]` without a space. */
+  searchLatent(query: IndexQuery): SlotHit[] {
+    return this.#latent?.search({ ...query, tieBreak: this.compare }) ?? [];
+  }
+
+  /** A comparator of live slots: by chunk id. */
+  readonly compare = (a: number, b: number): number =>
+    (this.#chunkIds[a] ?? '') < (this.#chunkIds[b] ?? '') ? -1 : 1;
+
+  /** Undefined for a slot that is not live. */
+  placeOf(slot: number): ChunkPlace | undefined {
+    const document = this.#documentOf[slot];
+    return document === undefined
+      ? undefined
+      : { documentKey: document.key, ordinal: this.#ordinals[slot] ?? 0 };
+  }
+
+  /** How many chunks hold the term. */
+  countOf(termId: number): number {
+    return this.#lexical.countOf(termId);
+  }
+
+  /** Chunks of the documents whose row has at most this key, and of those that came later. */
+  countAround({ key }: { key: number }): { before: number; since: number } {
+    let before = 0;
+    for (const document of this.#documents.values())
+      if (document.key <= key) before += document.endSlot - document.firstSlot;
+    return { before, since: this.size - before };
+  }
+
+  /**
+   * Begins to take the chunks into another space, in place of one that was begun before: documents that come from now on
+   * at once, and those that are returned as they are handed to `fillLatent`. The leg serves once `endLatent` is called.
+   */
+  beginLatent(fitted: FittedSpace): IndexedDocument[] {
+    this.#nextLatent = new LatentLeg(fitted);
+    return [...this.#documents.values()];
+  }
+
+  /** Ignores a document that has been dropped or replaced meanwhile, here or where its chunks were read. */
+  fillLatent({ document, chunks }: { document: IndexedDocument; chunks: readonly SearchableChunk[] }): void {
+    const { id, firstSlot, endSlot } = document;
+    if (this.#documents.get(id) !== document || chunks.length !== endSlot - firstSlot) return;
+    this.#nextLatent?.addAll(chunks.map(({ terms }, i) => ({ slot: firstSlot + i, ...unpackTerms(terms) })));
+  }
+
+  endLatent(): void {
+    this.#latent = this.#nextLatent;
+    this.#nextLatent = undefined;
+  }
+
+  /** Whether a slot's document meets the filter. It is asked once a document, and only of documents that a query meets. */
+  allow(filter: SearchFilter): (slot: number) => boolean {
     const passes = compileFilter(filter);
     const notes = new Uint8Array(this.#documentNumbers);
     return (slot) => {
@@ -128,6 +203,7 @@ export class TenantIndex {
   #register({ row, slots }: { row: DocumentRow; slots: number }): IndexedDocument {
     const firstSlot = this.#documentOf.length;
     const document: IndexedDocument = {
+      id: row.document.id,
       number: this.#documentNumbers,
       key: row.key,
       fields: toFilterFields(row.document),

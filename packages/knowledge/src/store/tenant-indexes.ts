@@ -3,6 +3,7 @@ import { untilAborted } from '@twinscribe/platform';
 import { ANALYZER_VERSION } from '../lexical/analyze-text.ts';
 import type { ChunkRows } from './chunk-rows.ts';
 import type { DocumentRow } from './document-rows.ts';
+import { LatentLegs } from './latent-legs.ts';
 import type { LibraryRows } from './library-rows.ts';
 import { outdatedLibrary } from './storage-error.ts';
 import { TenantIndex, type LoadedDocument } from './tenant-index.ts';
@@ -16,7 +17,7 @@ const CHANGES_PER_STEP = 50;
 /** An index of that much emptiness is built anew: each removed chunk goes on taking some bytes of memory. */
 const LIMIT_SPARSENESS = 10_000;
 
-type IndexSources = Pick<LibraryRows, 'database' | 'documents' | 'chunks' | 'changes'>;
+type IndexSources = Pick<LibraryRows, 'database' | 'documents' | 'chunks' | 'changes' | 'latentSpaces'>;
 
 interface Entry {
   index?: TenantIndex | undefined;
@@ -32,6 +33,7 @@ export class TenantIndexes {
   readonly #limitSparseness: number;
   readonly #entries = new Map<string, Entry>();
   readonly #closing = new AbortController();
+  readonly #latentLegs: LatentLegs;
   #refreshing: Promise<void> | undefined;
 
   constructor(
@@ -39,6 +41,7 @@ export class TenantIndexes {
     { limitSparseness = LIMIT_SPARSENESS }: { limitSparseness?: number } = {},
   ) {
     this.#sources = sources;
+    this.#latentLegs = new LatentLegs(sources);
     this.#limitSparseness = limitSparseness;
   }
 
@@ -81,9 +84,11 @@ export class TenantIndexes {
     return this.#refreshing;
   }
 
-  close(): void {
+  /** Resolves when nothing reads the database any more. */
+  close(): Promise<void> {
     this.#closing.abort(new Error('The library was closed.'));
     this.#entries.clear();
+    return this.#latentLegs.close();
   }
 
   async #refreshAll(): Promise<void> {
@@ -96,6 +101,7 @@ export class TenantIndexes {
         await setImmediate();
       }
       if ((entry.index?.sparseness ?? 0) > this.#limitSparseness) await this.#build({ tenant, entry });
+      else if (entry.index !== undefined) void this.#latentLegs.follow({ tenant, index: entry.index });
     }
   }
 
@@ -121,7 +127,16 @@ export class TenantIndexes {
   /** One build at a time for a tenant. An index that is there goes on serving until the new one is ready. */
   #build({ tenant, entry }: { tenant: string; entry: Entry }): Promise<TenantIndex> {
     entry.building ??= buildTenantIndex({ tenant }, { ...this.#sources, signal: this.#closing.signal })
-      .then((index) => (entry.index = index))
+      .then(async (index) => {
+        this.#closing.signal.throwIfAborted();
+        const target = { tenant, index };
+        // An index that replaces another one must not do without the leg that the other has.
+        await (entry.index === undefined
+          ? this.#latentLegs.prepare(target)
+          : this.#latentLegs.follow(target));
+        this.#closing.signal.throwIfAborted();
+        return (entry.index = index);
+      })
       .finally(() => (entry.building = undefined));
     return entry.building;
   }

@@ -6,16 +6,34 @@ const LIMIT_CACHED_TERMS = 200_000;
 export class TermIds {
   readonly #find: Statement<{ id: number }>;
   readonly #insert: Statement<unknown>;
+  readonly #findTerm: Statement<{ term: string }>;
   readonly #cache = new Map<string, number>();
+  readonly #terms = new Map<number, string>();
 
   constructor(database: Database) {
     this.#find = database.prepare<{ id: number }>('SELECT id FROM terms WHERE term = ?');
+    this.#findTerm = database.prepare<{ term: string }>('SELECT term FROM terms WHERE id = ?');
     this.#insert = database.prepare('INSERT INTO terms (term) VALUES (?)');
   }
 
   /** In the order of the terms. Without those that no document ever had. */
   find(terms: readonly string[]): number[] {
     return terms.flatMap((term) => this.#cache.get(term) ?? this.#find.get(term)?.id ?? []);
+  }
+
+  /** By term, in code unit order: a comparator of ids that does not depend on which term came first. */
+  compare(a: number, b: number): number {
+    const [termA, termB] = [this.#termOf(a), this.#termOf(b)];
+    return termA < termB ? -1 : termA > termB ? 1 : 0;
+  }
+
+  #termOf(id: number): string {
+    const known = this.#terms.get(id);
+    if (known !== undefined) return known;
+    if (this.#terms.size >= LIMIT_CACHED_TERMS) this.#terms.clear();
+    const term = this.#findTerm.get(id)?.term ?? '';
+    this.#terms.set(id, term);
+    return term;
   }
 
   /** Gives new terms a number, within the caller's write transaction; `forget` when that is rolled back. */
@@ -31,5 +49,6 @@ export class TermIds {
   /** Drops what may never have been committed. */
   forget(): void {
     this.#cache.clear();
+    this.#terms.clear();
   }
 }

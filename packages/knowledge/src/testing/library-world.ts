@@ -57,10 +57,11 @@ export function search(
     tenant = TENANT,
     limit = 100,
     filter,
+    legs,
   }: Pick<SearchRequest, 'query' | 'filter'> & Partial<SearchRequest>,
   { store }: { store: LibraryStore },
 ): Promise<ScoredChunk[]> {
-  return store.search({ tenant, query, limit, filter }, { signal: new AbortController().signal });
+  return store.search({ tenant, query, limit, filter, legs }, { signal: new AbortController().signal });
 }
 
 /** The n-th of endless invented words, which no stemmer and no stop list touches. */

@@ -134,17 +134,18 @@ export const listingCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'figures count documents, searchable chunks and authors',
+    name: 'figures count documents and searchable chunks, and name authors and tags',
     async run(create) {
       await using world = await create();
       const authors = ['Zoe', 'ada', null, 'Zoe', 'Émile'];
       for (const [n, author] of authors.entries())
-        await ingest({ document: aDocument({ uri: `u:${n}`, author }) }, world);
-      await ingest({ document: aDocument({ uri: 'blank', author: null, text: ' \n' }) }, world);
+        await ingest({ document: aDocument({ uri: `u:${n}`, author, tags: ['über', `t${n % 2}`] }) }, world);
+      await ingest({ document: aDocument({ uri: 'blank', author: null, tags: [], text: ' \n' }) }, world);
       expect(await world.store.stats({ tenant: TENANT })).toEqual({
         documents: 6,
         chunks: 5,
         authors: ['Zoe', 'ada', 'Émile'],
+        tags: ['t0', 't1', 'über'],
       });
     },
   },

@@ -1,5 +1,6 @@
 import { expect } from '@jest/globals';
 import fc from 'fast-check';
+import { chunkDocument } from '../chunk/chunk-document.ts';
 import {
   aDocument,
   ingest,
@@ -73,6 +74,21 @@ export const replacingCases: readonly ContractCase[] = [
       expect(stored).toMatchObject(document);
       expect(stored).toMatchObject({ id: documentId, chunks: 1 });
       expect(Date.parse(stored?.ingestedAt ?? '')).not.toBeNaN();
+    },
+  },
+  {
+    name: 'the chunks of a document are those that it was stored with, hidden ones too',
+    async run(create) {
+      await using world = await create();
+      const text = `---\nlayout: post\n---\n\n${sectionedText({ sections: [0, 1, 2] })}`;
+      const { format, title, uri } = aDocument();
+      const documentId = await ingest({ document: aDocument({ text }) }, world);
+      const chunks = chunkDocument({ tenant: TENANT, documentId, format, title, text });
+      expect(chunks.length).toBeGreaterThan(3);
+      const { store } = world;
+      expect(await store.listChunks({ tenant: TENANT, documentId })).toEqual(chunks);
+      expect(await store.listChunks({ tenant: 'bob', documentId })).toEqual([]);
+      expect(await store.listChunks({ tenant: TENANT, documentId: uri })).toEqual([]);
     },
   },
   {

@@ -39,7 +39,12 @@ export const searchCases: readonly ContractCase[] = [
     async run(create) {
       await using world = await create();
       expect(await search({ query: 'keeper' }, world)).toEqual([]);
-      expect(await world.store.stats({ tenant: TENANT })).toEqual({ documents: 0, chunks: 0, authors: [] });
+      expect(await world.store.stats({ tenant: TENANT })).toEqual({
+        documents: 0,
+        chunks: 0,
+        authors: [],
+        tags: [],
+      });
     },
   },
   {
@@ -110,7 +115,7 @@ export const searchCases: readonly ContractCase[] = [
       for (let n = 0; n < 12; n += 1) await ingest({ document: aDocument({ uri: `u:${n}` }) }, world);
       const all = await search({ query: 'keeper' }, world);
       const ids = all.map(({ chunk }) => chunk.id);
-      expect(new Set(all.map(({ score }) => score)).size).toBe(1);
+      expect(new Set(all.map(({ legs }) => legs.bm25?.score)).size).toBe(1);
       expect(ids).toEqual([...ids].sort());
       const best = await search({ query: 'keeper', limit: 4 }, world);
       expect(best.map(({ chunk }) => chunk.id)).toEqual(ids.slice(0, 4));
@@ -152,6 +157,27 @@ export const searchCases: readonly ContractCase[] = [
       expect((await search({ query }, world)).map((hit) => hit.text)).toEqual([text]);
     },
   })),
+  {
+    name: 'the terms of a query come with how many chunks hold them',
+    async run(create) {
+      await using world = await create();
+      const signal = new AbortController().signal;
+      const ask = (query: string) => world.store.queryTerms({ tenant: TENANT, query }, { signal });
+      expect(await ask('gull')).toEqual({ chunks: 0, terms: [] });
+      await ingest({ document: aDocument({ text: 'gull gull rope' }) }, world);
+      await ingest({ document: aDocument({ uri: 'u:2', text: 'gull anchor' }) }, world);
+      await ingest({ tenant: 'bob', document: aDocument({ text: 'gull zanzibar' }) }, world);
+      expect(await ask('the gulls of zanzibar, the rope, a gull')).toEqual({
+        chunks: 2,
+        terms: [
+          { term: 'gull', chunks: 2 },
+          { term: 'zanzibar', chunks: 0 },
+          { term: 'rope', chunks: 1 },
+        ],
+      });
+      expect(await ask('')).toEqual({ chunks: 2, terms: [] });
+    },
+  },
   {
     name: 'a search whose caller has left rejects with the reason',
     async run(create) {

@@ -1,0 +1,43 @@
+import { VectorIndex, type VectorHit, type VectorQuery } from '../dense/vector-index.ts';
+import type { IndexEntry } from '../lexical/index-entry.ts';
+import type { FittedOn, FittedSpace } from './latent-space-rows.ts';
+
+/** A chunk that is less alike has nothing to do with the query: what is left of the cosine is chance. */
+const LEAST_COSINE = 0.05;
+
+/** One tenant's chunks in a latent space, those that came after its fit too. Chunks of unknown terms lie nowhere. */
+export class LatentLeg {
+  readonly fittedOn: FittedOn;
+  readonly #space: FittedSpace['space'];
+  readonly #vectors: VectorIndex;
+
+  constructor({ space, on }: FittedSpace) {
+    this.fittedOn = on;
+    this.#space = space;
+    this.#vectors = new VectorIndex({ dimensions: space.dimensions });
+  }
+
+  addAll(entries: readonly Pick<IndexEntry, 'slot' | 'termIds' | 'counts'>[]): void {
+    this.#vectors.addAll(
+      entries.flatMap(({ slot, ...text }) => {
+        const vector = this.#space.vectorOf(text);
+        return vector === undefined ? [] : [{ slot, vector }];
+      }),
+    );
+  }
+
+  remove(slots: Iterable<number>): void {
+    this.#vectors.remove(slots);
+  }
+
+  /** Unique terms, each as important as the next. Best first; `[]` where the space knows none of them. */
+  search({
+    termIds,
+    ...query
+  }: Omit<VectorQuery, 'vector'> & { readonly termIds: readonly number[] }): VectorHit[] {
+    const counts = new Uint16Array(termIds.length).fill(1);
+    const vector = this.#space.vectorOf({ termIds: Uint32Array.from(termIds), counts });
+    const hits = vector === undefined ? [] : this.#vectors.search({ vector, ...query });
+    return hits.filter(({ score }) => score >= LEAST_COSINE);
+  }
+}
