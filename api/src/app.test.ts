@@ -145,6 +145,15 @@ test.each(badRequests)(
   },
 );
 
+test('a route says which methods it takes, HEAD among them where it can be read', async () => {
+  await using api = await runApi({ llm: llm() });
+  const allowed = async (path: string) =>
+    (await fetch(`${api.url}${path}`, { method: 'PATCH' })).headers.get('allow');
+  expect(await allowed('/v1/documents')).toBe('GET, HEAD');
+  expect(await allowed('/v1/search')).toBe('POST');
+  expect((await fetch(`${api.url}/v1/documents`, { method: 'HEAD' })).status).toBe(200);
+});
+
 test('another media type is refused', async () => {
   await using api = await runApi({ llm: llm() });
   const response = await post(`${api.url}/v1/search`, '<query/>', { 'content-type': 'application/xml' });

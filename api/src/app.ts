@@ -42,8 +42,15 @@ export function createApp(deps: AppDeps): Express {
   for (const [path, methods] of Object.entries(routeTable(deps))) {
     for (const [method, handler] of Object.entries(methods) as [Method, RequestHandler][])
       app[method](path, handler); // keys are methods
-    app.all(path, methodNotAllowed(Object.keys(methods).map((method) => method.toUpperCase())));
+    app.all(path, methodNotAllowed(allowedMethods(methods)));
   }
   app.use(notFoundHandler, errorHandler);
   return app;
+}
+
+/** Express answers HEAD where there is a GET. */
+function allowedMethods(methods: Partial<Record<Method, RequestHandler>>): string[] {
+  return Object.keys(methods).flatMap((method) =>
+    method === 'get' ? ['GET', 'HEAD'] : method.toUpperCase(),
+  );
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65_535);
-const milliseconds = z.coerce.number().int().min(1);
+const milliseconds = z.coerce.number().int().min(1).max(3_600_000);
 
 /** The environment of the api. Read once, in main. */
 export const apiConfigSchema = z.object({
@@ -25,9 +25,9 @@ export const apiConfigSchema = z.object({
     .default(2_000)
     .describe('How long the api waits for a connection to the llm-server.'),
   LLM_FIRST_BYTE_TIMEOUT_MS: milliseconds
-    .default(60_000)
+    .default(65_000)
     .describe(
-      'How long the api waits for the first byte of an answer. Longer than any queue and prefill should take.',
+      'How long the api waits for the first byte of an answer. Longer than the llm-server waits for its engine.',
     ),
   LLM_IDLE_TIMEOUT_MS: milliseconds
     .default(30_000)

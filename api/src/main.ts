@@ -13,10 +13,13 @@ import { DEFAULT_TENANT, openEmbeddedStore } from '@twinscribe/knowledge';
 import { createApp } from './app.ts';
 import { apiConfigSchema } from './config.ts';
 import { createLlmClient } from './llm/llm-client.ts';
+import { createLibraryNames } from './rag/pre-retrieval/library-names.ts';
 import { readRefusal } from './llm/parse-refusal.ts';
 
 /** How old the api's picture of the engine may be. */
 const CAPABILITIES_MAX_AGE_MS = 1_000;
+/** How long a new author or tag may go unrecognised in questions. */
+const NAMES_MAX_AGE_MS = 5_000;
 
 async function main(): Promise<void> {
   const config = parseConfig(apiConfigSchema, process.env);
@@ -37,9 +40,21 @@ async function main(): Promise<void> {
   lifecycle.onClose(() => http.close());
 
   const { now } = systemClock;
+  const names = createLibraryNames({ maxAgeMs: NAMES_MAX_AGE_MS }, { library, now });
+  const today = (): string => new Date().toISOString().slice(0, 10);
   const llm = createLlmClient({ capabilitiesMaxAgeMs: CAPABILITIES_MAX_AGE_MS }, { http, now });
   const metrics = createMetrics({ service: 'api' });
-  const app = createApp({ tenant: DEFAULT_TENANT, library, llm, logger, metrics, lifecycle, now });
+  const app = createApp({
+    tenant: DEFAULT_TENANT,
+    library,
+    names,
+    llm,
+    logger,
+    metrics,
+    lifecycle,
+    now,
+    today,
+  });
   const address = {
     host: config.API_HOST,
     port: config.API_PORT,

@@ -13,6 +13,7 @@ import { createLifecycle, createMetrics, systemClock } from '@twinscribe/platfor
 import { createCapturedLogger, loopback, type CapturedLogger } from '@twinscribe/platform/testing';
 import { createApp } from '../src/app.ts';
 import type { AppDeps } from '../src/app-deps.ts';
+import { createLibraryNames } from '../src/rag/pre-retrieval/library-names.ts';
 import type { LlmClient } from '../src/llm/llm-client.ts';
 
 export interface RunningApi extends AsyncDisposable {
@@ -38,7 +39,17 @@ export async function runApi({
   const lifecycle = createLifecycle({ drainMs: 20, graceMs: 500 }, { logger: log.logger });
   const { now } = systemClock;
   const metrics = createMetrics({ service: 'api' });
-  const deps = { tenant: DEFAULT_TENANT, library, llm, logger: log.logger, metrics, lifecycle, now };
+  const deps = {
+    tenant: DEFAULT_TENANT,
+    library,
+    names: createLibraryNames({ maxAgeMs: 0 }, { library, now }),
+    llm,
+    logger: log.logger,
+    metrics,
+    lifecycle,
+    now,
+    today: () => '2026-11-21',
+  };
   const server = await loopback(createApp(deps));
   lifecycle.markReady();
   return {

@@ -74,6 +74,7 @@ test('a stream that breaks off, says nothing of its end, or is not ours is an er
     [saying(delta('Hello'), done), 'engine_error'],
     [saying(delta('Hello'), stop, usage), 'engine_error'],
     [saying(delta('Hello'), 'data: {"x":1}\n\n'), 'engine_protocol_error'],
+    [saying(delta('Hello'), `data: ${'x'.repeat(9 * 1024 * 1024)}`), 'engine_protocol_error'],
     [saying(delta('Hello'), `data: ${JSON.stringify(refusal)}\n\n`), 'stalled'],
     [(_req, res) => res.destroy(), 'engine_protocol_error'],
     [(_req, res) => void res.writeHead(502).end('<html>'), 'llm_unavailable'],
@@ -110,4 +111,20 @@ test('leaving the loop closes the connection to the tier', async () => {
     break;
   while (closedAt === 0 && performance.now() - leftAt < 2_000) await sleep(5);
   expect(closedAt - leftAt).toBeLessThan(250);
+});
+
+test('an answer that was read to its end leaves the connection for the next one', async () => {
+  const answer = saying(delta('Hello'), stop, usage, done);
+  await using server = await loopback(answer);
+  let connections = 0;
+  server.server.on('connection', () => (connections += 1));
+  const client = clientOf(server.url);
+  const messages = [{ role: 'user', content: 'hi' }] as const;
+  for (const requestId of ['request-1', 'request-2', 'request-3']) {
+    const signal = new AbortController().signal;
+    const request = { model: 'm', messages, maxTokens: 10, sampling: {} };
+    for await (const _ of client.generate(request, { signal, requestId }));
+    await sleep(20);
+  }
+  expect(connections).toBe(1);
 });

@@ -8,9 +8,10 @@ import {
   type ChatMessage,
   type FinishReason,
   type Sampling,
+  type SseEvent,
   type Usage,
 } from '@twinscribe/contracts';
-import { AppError, type HttpClient } from '@twinscribe/platform';
+import { AppError, closeSoon, type HttpClient } from '@twinscribe/platform';
 import { parseRefusal } from './parse-refusal.ts';
 
 export interface GenerateRequest {
@@ -77,21 +78,35 @@ export function createLlmClient(
 async function* readCompletion(
   body: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<GenerateEvent, void, undefined> {
+  const events = readSseEvents(body);
   let finishReason: FinishReason | undefined;
   let usage: Usage | undefined;
-  for await (const { data } of readSseEvents(body)) {
-    if (data === STREAM_DONE) {
-      if (finishReason === undefined || usage === undefined) throw brokenOff('ended without saying why');
-      yield { type: 'end', finishReason, usage };
-      return;
+  let isWhole = false;
+  try {
+    for (;;) {
+      const data = await nextData(events);
+      isWhole = data === STREAM_DONE;
+      if (isWhole) break;
+      const chunk = parseChunk(data);
+      const choice = chunk.choices[0];
+      finishReason = choice?.finish_reason ?? finishReason;
+      usage = chunk.usage ?? usage;
+      if (choice?.delta.content) yield { type: 'delta', text: choice.delta.content };
     }
-    const chunk = parseChunk(data);
-    const choice = chunk.choices[0];
-    finishReason = choice?.finish_reason ?? finishReason;
-    usage = chunk.usage ?? usage;
-    if (choice?.delta.content) yield { type: 'delta', text: choice.delta.content };
+    if (finishReason === undefined || usage === undefined) throw brokenOff('ended without saying why');
+    yield { type: 'end', finishReason, usage };
+  } finally {
+    if (isWhole) void closeSoon(events);
+    else await events.return();
   }
-  throw brokenOff('broke off');
+}
+
+async function nextData(events: AsyncGenerator<SseEvent, void, undefined>): Promise<string> {
+  const next = await events.next().catch((cause: unknown) => {
+    throw cause instanceof RangeError ? notACompletion(cause) : cause;
+  });
+  if (next.done === true) throw brokenOff('broke off');
+  return next.value.data;
 }
 
 function parseChunk(data: string): ChatCompletionChunk {
@@ -100,13 +115,14 @@ function parseChunk(data: string): ChatCompletionChunk {
   try {
     return chatCompletionChunkSchema.parse(JSON.parse(data));
   } catch (cause) {
-    throw new AppError(
-      'engine_protocol_error',
-      'The language model tier sent something that is not a completion.',
-      { cause },
-    );
+    throw notACompletion(cause);
   }
 }
+
+const notACompletion = (cause: unknown): AppError =>
+  new AppError('engine_protocol_error', 'The language model tier sent something that is not a completion.', {
+    cause,
+  });
 
 const brokenOff = (how: string): AppError =>
   new AppError(

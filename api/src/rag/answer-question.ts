@@ -4,9 +4,12 @@ import { AppError } from '@twinscribe/platform';
 import type { LlmClient } from '../llm/llm-client.ts';
 import { buildPrompt } from './build-prompt.ts';
 import { contextBudget } from './context-budget.ts';
-import { citeSentences } from './post-retrieval/cite-sentences.ts';
+import { checkSupport } from './post-retrieval/check-support.ts';
+import { cleanCitations } from './post-retrieval/clean-citations.ts';
 import { packPassages } from './post-retrieval/pack-passages.ts';
-import { retrievePassages } from './retrieval/retrieve-passages.ts';
+import type { LibraryNames } from './pre-retrieval/library-names.ts';
+import { prepareQuery } from './pre-retrieval/prepare-query.ts';
+import { retrieveSoftly } from './retrieval/retrieve-softly.ts';
 import type { StepTimer } from './step-timer.ts';
 
 export interface Question {
@@ -23,54 +26,64 @@ export interface Question {
 
 export interface AnswerDeps {
   readonly library: Pick<LibraryStore, 'search'>;
+  /** The authors and tags that a question may name. */
+  readonly names: LibraryNames;
   readonly llm: LlmClient;
   readonly timer: StepTimer;
+  /** YYYY-MM-DD */
+  readonly today: () => string;
   readonly newBoundary: () => string;
   readonly requestId: string;
   readonly signal: AbortSignal;
 }
 
 /**
- * The main flow: question → passages → prompt → streamed answer → citations. Yields `sources`, then `text-delta`s, then
- * one `answer-end`; whatever goes wrong is thrown as AppError. Leaving the loop or aborting stops the engine.
+ * The main flow: question → query and filter → passages → prompt → streamed answer → citations, checked. Yields `sources`,
+ * then `text-delta`s, then one `answer-end`; whatever goes wrong is thrown as AppError. Leaving the loop or aborting stops
+ * the engine.
  */
 export async function* answerQuestion(
   asked: Question,
   deps: AnswerDeps,
 ): AsyncGenerator<AnswerEvent, void, undefined> {
   const { llm, timer, requestId } = deps;
-  const { tenant, question, filter, k, maxTokens, sampling } = asked;
+  const { tenant, question, history, filter = {}, k, maxTokens, sampling } = asked;
 
   const capabilities = await timer.step('capabilities', () => llm.capabilities(deps));
   const model = answeringModel(capabilities);
   const bare = buildPrompt({ ...asked, sources: [], boundary: deps.newBoundary() });
   const budget = contextBudget({ model, messages: bare, maxTokens });
 
-  const passages = await timer.step('retrieve', () =>
-    retrievePassages({ tenant, query: question, filter, limit: k }, deps),
-  );
+  const known = await timer.step('names', () => deps.names.of(tenant));
+  const prepared = prepareQuery({ question, history, today: deps.today(), ...known });
+  const request = { tenant, prepared, filter, limit: k };
+  const { passages, retrieval } = await timer.step('retrieve', () => retrieveSoftly(request, deps));
   const sources = packPassages({ passages, budgetTokens: budget.passageTokens });
-  yield { type: 'sources', requestId, sources };
+  yield { type: 'sources', requestId, sources, retrieval };
 
   const messages = buildPrompt({ ...asked, sources, boundary: deps.newBoundary() });
   const generation = llm.generate(
     { model: model.id, messages, maxTokens: budget.outputTokens, sampling },
     deps,
   );
+  const events = cleanCitations({ events: timer.stream('generate', generation), sources: sources.length });
   let answer = '';
-  for await (const event of timer.stream('generate', generation)) {
+  for await (const event of events) {
     if (event.type === 'delta') {
       answer += event.text;
       yield { type: 'text-delta', text: event.text };
       continue;
     }
+    const { finishReason: finish_reason, usage } = event;
+    const citations = checkSupport({ question, answer, sources });
+    const engine = capabilities.engine.kind;
     yield {
       type: 'answer-end',
-      engine: capabilities.engine.kind,
+      engine,
       model: model.id,
-      finish_reason: event.finishReason,
-      usage: event.usage,
-      citations: citeSentences({ answer, sources: sources.length }),
+      finish_reason,
+      usage,
+      citations,
       timings: timer.timings(),
     };
   }

@@ -43,8 +43,10 @@ export function chatCompletions({
   tenant,
   library,
   llm,
+  names,
   lifecycle: { shutdownSignal },
   now,
+  today,
 }: AppDeps): RequestHandler {
   return route({
     body: chatCompletionRequestSchema,
@@ -69,7 +71,16 @@ export function chatCompletions({
       using linked = linkSignals([clientSignal, shutdownSignal]);
       const { signal } = linked;
       const timer = createStepTimer({ now });
-      const answer = answerQuestion(asked, { library, llm, timer, newBoundary, requestId, signal });
+      const answer = answerQuestion(asked, {
+        library,
+        names,
+        llm,
+        timer,
+        today,
+        newBoundary,
+        requestId,
+        signal,
+      });
       if (body.stream !== true) return await toCompletion({ head, events: answer });
 
       const events = toData({

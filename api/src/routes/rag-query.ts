@@ -18,8 +18,10 @@ export function ragQuery({
   tenant,
   library,
   llm,
+  names,
   lifecycle: { shutdownSignal },
   now,
+  today,
 }: AppDeps): RequestHandler {
   return route({
     body: ragQueryRequestSchema,
@@ -30,7 +32,16 @@ export function ragQuery({
       using linked = linkSignals([clientSignal, shutdownSignal]);
       const { signal } = linked;
       const timer = createStepTimer({ now });
-      const answer = answerQuestion(asked, { library, llm, timer, newBoundary, requestId, signal });
+      const answer = answerQuestion(asked, {
+        library,
+        names,
+        llm,
+        timer,
+        today,
+        newBoundary,
+        requestId,
+        signal,
+      });
       if (!body.stream) return await collectAnswer(answer);
 
       const errorEvent = (error: AppError) => ({
@@ -47,13 +58,17 @@ async function* toSse(answer: AsyncIterable<AnswerEvent>): AsyncGenerator<Outgoi
   for await (const { type, ...fields } of answer) yield { event: type, data: JSON.stringify(fields) };
 }
 
+type SourcesEvent = Extract<AnswerEvent, { type: 'sources' }>;
+
 /** The whole answer, once it is whole. */
 async function collectAnswer(events: AsyncIterable<AnswerEvent>): Promise<RagAnswer> {
   let answer = '';
-  let head: Pick<RagAnswer, 'requestId' | 'sources'> | undefined;
+  let head: Omit<SourcesEvent, 'type'> | undefined;
   for await (const event of events) {
-    if (event.type === 'sources') head = { requestId: event.requestId, sources: event.sources };
-    else if (event.type === 'text-delta') answer += event.text;
+    if (event.type === 'sources') {
+      const { type: _, ...beginning } = event;
+      head = beginning;
+    } else if (event.type === 'text-delta') answer += event.text;
     else if (head !== undefined) {
       const { type: _, ...outcome } = event;
       return { ...head, answer, ...outcome };

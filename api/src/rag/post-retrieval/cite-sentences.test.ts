@@ -42,8 +42,20 @@ test('abbreviations, initials, numbers of lists and days do not end a sentence',
     'See No. 4 and fig. 2. [1]',
     '1. Never cross a heading. [2]',
     'Am 3. Mai kam z. B. Kessler. [3]',
+    'It took 9 ms. [1]',
+    'It took 9 s. [1]',
     'He said no. [1]',
     'It was Bartek and I. [1]',
+  ];
+  expect(cited(sentences.join('\n')).map(([sentence]) => sentence)).toEqual(sentences);
+});
+
+test('emphasis is not torn apart', () => {
+  const sentences = [
+    '**Bad spelling.** It costs. [1]',
+    'It says: *Archive. 267 books.* [2]',
+    '* A bullet. [1]',
+    '2 * 3 is 6. [1]',
   ];
   expect(cited(sentences.join('\n')).map(([sentence]) => sentence)).toEqual(sentences);
 });

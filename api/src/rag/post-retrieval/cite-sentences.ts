@@ -1,5 +1,9 @@
 import type { Citation } from '@twinscribe/contracts';
+import { sentenceStarts } from './segment-sentences.ts';
 import { MarkerSplitter, type AnswerPart } from './split-markers.ts';
+
+/** `answer.slice(start, end)`, and the sources that it cites. */
+export type CitedSentence = Pick<Citation, 'start' | 'end' | 'sources'>;
 
 interface Range {
   readonly start: number;
@@ -12,14 +16,17 @@ interface MarkerRange extends Range {
 
 const HAS_WORD = /[\p{L}\p{N}]/u;
 const TAIL_LENGTH = 40;
+const BULLET = /^\s*[*+-]\s/;
+/** Longer emphasis is none. */
+const LIMIT_EMPHASIS_LENGTH = 500;
 const LIST_NUMBER = /^\s*(?:\d{1,3}|\p{L})[.)]\s*$/u;
 const DAY = /(?<![\p{L}\p{N}])\d{1,2}\.\s*$/u;
 const STARTS_WITH_MONTH =
   /^\s*(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)(?:uar|ruar|z|il|i|ust|t?ember|ober)?(?!\p{L})/u;
-const INITIAL = /(?<!\p{L})(?!I\.)\p{L}\.\s*$/u;
-/** These end in a full stop and do not end a sentence; of the second kind only before a number. */
-const ABBREVIATION =
-  /(?<!\p{L})(?:dr|hr|mr|mrs|ms|mme|mlle|prof|st|sra?|dott|sig|e\.g|i\.e|z\.\s?b|d\.\s?h|bzw|vgl|cf|vs|p\.\s?ex)\.\s*$/iu;
+const INITIAL = /(?<![\p{L}\p{N}]|\p{N}\s)(?!I\.)\p{L}\.\s*$/u;
+/** These end in a full stop and do not end a sentence; the last kind only before a number. */
+const TITLE = /(?<!\p{L})(?:Dr|Hr|Mr|Mrs|Ms|Mme|Mlle|Prof|St|Sra?|Dott|Sig)\.\s*$/u;
+const ABBREVIATION = /(?<!\p{L})(?:e\.g|i\.e|z\.\s?b|d\.\s?h|bzw|vgl|cf|vs|p\.\s?ex)\.\s*$/iu;
 const ABBREVIATION_OF_PLACE = /(?<!\p{L})(?:no|nr|núm|p|pp|fig|abb|art|vol|bd|ch|kap|ca|approx)\.\s*$/iu;
 
 /**
@@ -27,7 +34,7 @@ const ABBREVIATION_OF_PLACE = /(?<!\p{L})(?:no|nr|núm|p|pp|fig|abb|art|vol|bd|c
  * Numbers that no source has are left out. Sentences come in order, without the white space around them. Lines without a
  * letter or digit are none; neither is what stands in a block of code.
  */
-export function citeSentences({ answer, sources }: { answer: string; sources: number }): Citation[] {
+export function citeSentences({ answer, sources }: { answer: string; sources: number }): CitedSentence[] {
   const splitter = new MarkerSplitter();
   const parts = [...splitter.push(answer), ...splitter.end()];
   const markers = markerRanges(parts).values();
@@ -64,13 +71,15 @@ function sentenceRanges(parts: readonly AnswerPart[]): Range[] {
   const masked = proseOf(parts, { marker: ' ' });
   const ranges: Range[] = [];
   let open: Range | undefined;
-  for (const { segment, index } of new Intl.Segmenter('en', { granularity: 'sentence' }).segment(masked)) {
-    const end = index + segment.length;
-    if (open !== undefined && goesOn({ before: masked.slice(open.start, index), segment })) {
+  const starts = sentenceStarts(masked);
+  for (const [i, start] of starts.entries()) {
+    const end = starts[i + 1] ?? masked.length;
+    const segment = masked.slice(start, end);
+    if (open !== undefined && goesOn({ before: masked.slice(open.start, start), segment })) {
       open = { start: open.start, end };
     } else {
       if (open !== undefined) ranges.push(open);
-      open = HAS_WORD.test(segment) ? { start: index, end } : undefined;
+      open = HAS_WORD.test(segment) ? { start, end } : undefined;
     }
   }
   if (open !== undefined) ranges.push(open);
@@ -82,13 +91,22 @@ function sentenceRanges(parts: readonly AnswerPart[]): Range[] {
   });
 }
 
+/** Asterisks that close nothing: the segmenter cuts `**A heading.** And its text.` before they do. */
+function isEmphasisOpen(text: string): boolean {
+  const line = text.replace(BULLET, '');
+  const strong = line.split('**').length - 1;
+  const single = line.replaceAll('**', '').match(/(?<=\S)\*|\*(?=\S)/g)?.length ?? 0;
+  return strong % 2 === 1 || single % 2 === 1;
+}
+
 /** Whether the segmenter has cut too early, or what follows is markers at most. */
 function goesOn({ before, segment }: { before: string; segment: string }): boolean {
   if (!HAS_WORD.test(segment)) return true;
   if (before.length < TAIL_LENGTH && LIST_NUMBER.test(before)) return true;
   const tail = before.slice(-TAIL_LENGTH);
   if (/[\r\n]\s*$/.test(tail)) return false;
-  if (INITIAL.test(tail) || ABBREVIATION.test(tail)) return true;
+  if (before.length < LIMIT_EMPHASIS_LENGTH && isEmphasisOpen(before)) return true;
+  if ([INITIAL, TITLE, ABBREVIATION].some((pattern) => pattern.test(tail))) return true;
   if (ABBREVIATION_OF_PLACE.test(tail)) return /^\s*\d/.test(segment);
   return DAY.test(tail) && STARTS_WITH_MONTH.test(segment);
 }

@@ -41,24 +41,35 @@ export function readMarker({
   MARKER.lastIndex = at;
   const found = MARKER.exec(text)?.[0];
   if (found === undefined || found.length > LIMIT_MARKER_LENGTH) {
-    return !isLast && isShort({ text, at, limit: LIMIT_MARKER_LENGTH }) && matchesAt(BEGINNING, { text, at })
-      ? 'unfinished'
-      : 'none';
+    return !isLast && isBeginning({ text, at }) ? 'unfinished' : 'none';
   }
-  const end = at + found.length;
-  if (end === text.length && !isLast) return 'unfinished';
-  TARGET.lastIndex = end;
-  const target = text[end] === '(' ? TARGET.exec(text)?.[0] : undefined;
-  if (target === undefined && !isLast && isUnfinishedTarget({ text, at: end })) return 'unfinished';
-  const isTarget = target !== undefined && target.length <= LIMIT_TARGET_LENGTH;
-  return { numbers: numbersOf(found), end: isTarget ? end + target.length : end };
+  const end = targetEnd({ text, at: at + found.length, isLast });
+  return end === 'unfinished' ? 'unfinished' : { numbers: numbersOf(found), end };
 }
 
-const isShort = ({ text, at, limit }: { text: string; at: number; limit: number }): boolean =>
-  text.length - at < limit;
+/** Where the target of a link that begins at `at` ends; `at` where there is none. */
+function targetEnd({
+  text,
+  at,
+  isLast,
+}: {
+  text: string;
+  at: number;
+  isLast: boolean;
+}): number | 'unfinished' {
+  if (at === text.length) return isLast ? at : 'unfinished';
+  if (text[at] !== '(') return at;
+  TARGET.lastIndex = at;
+  const target = TARGET.exec(text)?.[0];
+  if (target !== undefined) return target.length <= LIMIT_TARGET_LENGTH ? at + target.length : at;
+  return !isLast && isTargetBeginning({ text, at }) ? 'unfinished' : at;
+}
 
-const isUnfinishedTarget = (place: { text: string; at: number }): boolean =>
-  isShort({ ...place, limit: LIMIT_TARGET_LENGTH }) && matchesAt(TARGET_BEGINNING, place);
+const isBeginning = ({ text, at }: { text: string; at: number }): boolean =>
+  text.length - at < LIMIT_MARKER_LENGTH && matchesAt(BEGINNING, { text, at });
+
+const isTargetBeginning = ({ text, at }: { text: string; at: number }): boolean =>
+  text.length - at < LIMIT_TARGET_LENGTH && matchesAt(TARGET_BEGINNING, { text, at });
 
 function matchesAt(pattern: RegExp, { text, at }: { text: string; at: number }): boolean {
   pattern.lastIndex = at;
