@@ -23,7 +23,7 @@ test('nothing needs to be set', () => {
 
 test('an OpenAI-compatible engine needs a URL, and the fault names both variables', () => {
   expect(faultsOf({ ENGINE: 'openai' })).toEqual([
-    'ENGINE, ENGINE_URL do not fit together: ENGINE=openai needs ENGINE_URL, such as http://127.0.0.1:8000.',
+    'ENGINE, ENGINE_URL do not fit together: this engine needs ENGINE_URL, such as http://127.0.0.1:8000.',
   ]);
   const { engine } = readConfig({
     ENGINE: 'openai',
@@ -33,9 +33,26 @@ test('an OpenAI-compatible engine needs a URL, and the fault names both variable
   expect(engine).toMatchObject({ kind: 'openai', url: 'http://127.0.0.1:9/v1', maxContextTokens: 4_096 });
 });
 
+test('each engine gets what is its own', () => {
+  const url = { ENGINE_URL: 'http://127.0.0.1:9' };
+  expect(readConfig({ ENGINE: 'vllm', ...url }).engine).toMatchObject({
+    kind: 'vllm',
+    bootMs: 600_000,
+    hasPriorities: false,
+  });
+  expect(readConfig({ ENGINE: 'vllm', ...url, ENGINE_PRIORITIES: 'on' }).engine).toMatchObject({
+    hasPriorities: true,
+  });
+  expect(readConfig({ ENGINE: 'tgi', ...url, ENGINE_BOOT_MS: '0' }).engine).toMatchObject({
+    kind: 'tgi',
+    bootMs: 0,
+  });
+  expect(faultsOf({ ENGINE: 'tgi' })).toHaveLength(1);
+});
+
 test('half a configuration is no configuration', () => {
   expect(faultsOf({ ENGINE_URL: 'http://127.0.0.1:9' })).toEqual([
-    expect.stringMatching(/^ENGINE, ENGINE_URL .*Set ENGINE=openai/),
+    expect.stringMatching(/^ENGINE, ENGINE_URL .*Set ENGINE to vllm, tgi or openai/),
   ]);
 });
 

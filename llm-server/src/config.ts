@@ -1,6 +1,8 @@
 import { LOG_LEVELS, parseConfig, type Environment, type LogLevel } from '@twinscribe/platform';
 import { z } from 'zod';
 import type { OpenAiEngineOptions } from './engines/openai-engine.ts';
+import type { TgiEngineOptions } from './engines/tgi-engine.ts';
+import type { VllmEngineOptions } from './engines/vllm-engine.ts';
 
 const milliseconds = z.coerce.number().int().min(1).max(3_600_000);
 
@@ -22,15 +24,18 @@ export const llmServerConfigSchema = z
       .default(8_001)
       .describe('Port of the llm-server; 0 takes a free one.'),
     ENGINE: z
-      .enum(['extractive', 'openai'])
+      .enum(['extractive', 'vllm', 'tgi', 'openai'])
       .default('extractive')
       .describe(
-        'What answers: `extractive` quotes passages without a model, `openai` is any OpenAI-compatible engine.',
+        'What answers: `extractive` quotes passages without a model; `vllm`; `tgi`; `openai` is any other engine or ' +
+          'service that is compatible with OpenAI, and knows SGLang, llama.cpp and Ollama.',
       ),
     ENGINE_URL: z
       .url({ protocol: /^https?$/ })
       .optional()
-      .describe('Where the engine answers, with or without `/v1`. Needed with `ENGINE=openai`.'),
+      .describe(
+        'Where the engine answers, with or without `/v1`. Needed with every `ENGINE` but `extractive`.',
+      ),
     ENGINE_MODEL: z
       .string()
       .optional()
@@ -51,6 +56,22 @@ export const llmServerConfigSchema = z
     ENGINE_IDLE_TIMEOUT_MS: milliseconds
       .default(30_000)
       .describe('How long the engine may be silent within an answer.'),
+    ENGINE_BOOT_MS: z.coerce
+      .number()
+      .int()
+      .min(0)
+      .max(3_600_000)
+      .default(600_000)
+      .describe(
+        'With `vllm` and `tgi`, which open their port when the model is loaded: how long refused connections mean that ' +
+          'it loads, and not that it is down.',
+      ),
+    ENGINE_PRIORITIES: z
+      .enum(['on', 'off'])
+      .default('off')
+      .describe(
+        'With `vllm`: whether it runs with `--scheduling-policy priority`, and is told the priority of each request.',
+      ),
     LLM_SERVER_DRAIN_MS: milliseconds
       .default(25_000)
       .describe(
@@ -58,15 +79,15 @@ export const llmServerConfigSchema = z
       ),
     LOG_LEVEL: z.enum(LOG_LEVELS).default('info').describe('Least severe log line that is written.'),
   })
-  .refine(({ ENGINE, ENGINE_URL }) => ENGINE !== 'openai' || ENGINE_URL !== undefined, {
+  .refine(({ ENGINE, ENGINE_URL }) => ENGINE === 'extractive' || ENGINE_URL !== undefined, {
     path: ['ENGINE', 'ENGINE_URL'],
-    error: 'do not fit together: ENGINE=openai needs ENGINE_URL, such as http://127.0.0.1:8000',
+    error: 'do not fit together: this engine needs ENGINE_URL, such as http://127.0.0.1:8000',
     when: () => true, // also beside other faults
   })
   .refine(({ ENGINE, ENGINE_URL }) => ENGINE !== 'extractive' || ENGINE_URL === undefined, {
     path: ['ENGINE', 'ENGINE_URL'],
     error:
-      'do not fit together: ENGINE_URL is set, but only ENGINE=openai uses it. Set ENGINE=openai or unset ENGINE_URL',
+      'do not fit together: ENGINE_URL is set, but the engine without a model has none. Set ENGINE to vllm, tgi or openai, or unset ENGINE_URL',
     when: () => true,
   });
 
@@ -77,7 +98,11 @@ export interface LlmServerConfig {
   readonly logLevel: LogLevel;
   readonly firstTokenTimeoutMs: number;
   readonly idleTimeoutMs: number;
-  readonly engine: { readonly kind: 'extractive' } | ({ readonly kind: 'openai' } & OpenAiEngineOptions);
+  readonly engine:
+    | { readonly kind: 'extractive' }
+    | ({ readonly kind: 'vllm' } & VllmEngineOptions)
+    | ({ readonly kind: 'tgi' } & TgiEngineOptions)
+    | ({ readonly kind: 'openai' } & OpenAiEngineOptions);
 }
 
 export function readConfig(env: Environment): LlmServerConfig {
@@ -94,10 +119,9 @@ export function readConfig(env: Environment): LlmServerConfig {
 }
 
 function readEngine(parsed: z.infer<typeof llmServerConfigSchema>): LlmServerConfig['engine'] {
-  const { ENGINE_URL: url } = parsed;
-  if (parsed.ENGINE === 'extractive' || url === undefined) return { kind: 'extractive' };
-  return {
-    kind: 'openai',
+  const { ENGINE: kind, ENGINE_URL: url, ENGINE_BOOT_MS: bootMs } = parsed;
+  if (kind === 'extractive' || url === undefined) return { kind: 'extractive' };
+  const address = {
     url,
     model: parsed.ENGINE_MODEL,
     apiKey: parsed.ENGINE_API_KEY,
@@ -106,4 +130,7 @@ function readEngine(parsed: z.infer<typeof llmServerConfigSchema>): LlmServerCon
     firstTokenTimeoutMs: parsed.ENGINE_FIRST_TOKEN_TIMEOUT_MS,
     idleTimeoutMs: parsed.ENGINE_IDLE_TIMEOUT_MS,
   };
+  if (kind === 'openai') return { kind, ...address };
+  if (kind === 'tgi') return { kind, ...address, bootMs };
+  return { kind, ...address, bootMs, hasPriorities: parsed.ENGINE_PRIORITIES === 'on' };
 }

@@ -79,7 +79,7 @@ export function createCapabilitySource(
 function stateOf({ description, failure }: Knowledge, { draining }: Readiness): ServerState {
   if (draining) return 'draining';
   if (failure === undefined) return 'ready';
-  return description === undefined ? 'starting' : 'down';
+  return description === undefined || failure.code === 'engine_loading' ? 'starting' : 'down';
 }
 
 function toDocument({
@@ -93,13 +93,13 @@ function toDocument({
 }): Omit<Capabilities, 'state'> {
   const facts = {
     schema_version: 1 as const,
-    engine: { kind, version: description?.version ?? null },
+    engine: { kind: description?.kind ?? kind, version: description?.version ?? null },
     models: (description?.models ?? []).map((model) => ({
       id: model.id,
       max_context_tokens: model.maxContextTokens,
       max_output_tokens: model.maxOutputTokens,
       features: { stream: true, generates: model.generates },
-      tokenizer: { exact: false },
+      tokenizer: { exact: model.countsExactly },
     })),
     limits: {
       body_bytes: limits.bodyBytes,

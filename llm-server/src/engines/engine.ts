@@ -8,6 +8,20 @@ export interface EngineRequest {
   readonly maxTokens: number;
   readonly sampling: Sampling;
   readonly requestId: string;
+  /** Whose request it is. Engines that can keep what tenants have in their caches apart do. */
+  readonly tenant?: string | undefined;
+  /** Used only where the engine is configured to heed it. */
+  readonly priority?: Priority | undefined;
+}
+
+export type Priority = 'interactive' | 'batch';
+
+export type Prompt = Pick<EngineRequest, 'model' | 'messages'>;
+
+export interface PromptCount {
+  readonly tokens: number;
+  /** Whether the engine's own tokenizer has counted. */
+  readonly exact: boolean;
 }
 
 export type EngineEvent =
@@ -22,14 +36,29 @@ export interface EngineModel {
   readonly ownedBy: string;
   readonly maxContextTokens: SourcedNumber;
   readonly maxOutputTokens: SourcedNumber;
+  /** Where an engine limits the prompt by itself, too. */
+  readonly maxPromptTokens?: SourcedNumber | undefined;
+  /** Whether `countPrompt` has the engine's own tokenizer. */
+  readonly countsExactly: boolean;
   /** False where no language model answers. */
   readonly generates: boolean;
 }
 
+/** As the engine tells them; what it does not tell is missing. */
+export interface EngineCapacity {
+  /** Requests that it takes at the same time. */
+  readonly maxConcurrency?: number | undefined;
+  /** Tokens of all running requests together, prompts and answers. */
+  readonly kvCacheTokens?: number | undefined;
+}
+
 export interface EngineDescription {
+  /** The kind of engine that was found where the configuration names only its wire. */
+  readonly kind?: string | undefined;
   readonly version: string | null;
   /** The first is the one to use where nothing else is asked for. */
   readonly models: readonly EngineModel[];
+  readonly capacity: EngineCapacity;
 }
 
 /**
@@ -39,6 +68,7 @@ export interface EngineDescription {
  *   that the engine did not finish, for whatever reason, is an error and never an `end`.
  * - Aborting the signal, or leaving the loop, reaches the engine at once: nobody waits, and nothing goes on being
  *   generated for a caller who has left. After an abort it throws the signal's reason, as an AppError.
+ * - `countPrompt` fails only when its signal aborts: where the engine does not count, an estimate stands in.
  * - Calls do not disturb one another.
  */
 export interface Engine {
@@ -47,6 +77,7 @@ export interface Engine {
     request: EngineRequest,
     capabilities: { signal: AbortSignal },
   ): AsyncGenerator<EngineEvent, void, undefined>;
+  countPrompt(prompt: Prompt, capabilities: { signal: AbortSignal }): Promise<PromptCount>;
   /** Asks the engine anew each time. Throws AppError where it does not answer. */
   describe(capabilities: { signal: AbortSignal }): Promise<EngineDescription>;
   close(): void;

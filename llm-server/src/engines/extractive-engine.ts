@@ -18,9 +18,11 @@ const DESCRIPTION: EngineDescription = {
       ownedBy: 'twinscribe',
       maxContextTokens: { value: MAX_CONTEXT_TOKENS, source: 'default' },
       maxOutputTokens: { value: MAX_CONTEXT_TOKENS, source: 'default' },
+      countsExactly: false,
       generates: false,
     },
   ],
+  capacity: {},
 };
 
 /**
@@ -31,6 +33,7 @@ export function createExtractiveEngine(): Engine {
   return {
     kind: 'extractive',
     generate: quotePassages,
+    countPrompt: async ({ messages }) => ({ tokens: estimatePromptTokens(messages), exact: false }),
     describe: () => Promise.resolve(DESCRIPTION),
     close: () => {},
   };

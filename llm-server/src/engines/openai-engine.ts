@@ -1,132 +1,118 @@
-import { estimateTokens, messageText, type Usage } from '@twinscribe/contracts';
-import { createHttpClient, systemClock, type Clock, type HttpClient } from '@twinscribe/platform';
+import { randomUUID } from 'node:crypto';
+import { systemClock, type Clock } from '@twinscribe/platform';
+import { z } from 'zod';
 import { estimatePromptTokens } from '../limits/estimate-prompt-tokens.ts';
-import type { Engine, EngineEvent, EngineRequest } from './engine.ts';
-import { failureOfReply } from './openai/engine-failure.ts';
-import { limitSilence, type SilenceLimits } from './openai/limit-silence.ts';
-import { listModels, type ModelSettings } from './openai/list-models.ts';
-import { readCompletion, type CompletionEvent } from './openai/read-completion.ts';
+import type { Engine, EngineDescription, EngineEvent, EngineModel, EngineRequest } from './engine.ts';
+import { createEngineClient, type EngineAddress, type EngineClient } from './openai/engine-client.ts';
+import { readFlavour, type Flavour } from './openai/flavours.ts';
+import { listModelCards, toEngineModels, type ModelSettings } from './openai/list-models.ts';
+import { refuseTruncation } from './openai/refuse-truncation.ts';
+import { streamAnswer, toChatBody } from './openai/stream-answer.ts';
 
-export interface OpenAiEngineOptions extends ModelSettings, SilenceLimits {
-  /** With or without `/v1` at its end. */
-  readonly url: string;
-  readonly apiKey?: string | undefined;
-  readonly connectTimeoutMs: number;
+export type OpenAiEngineOptions = ModelSettings & EngineAddress;
+
+interface Known {
+  readonly flavour: Flavour;
+  readonly models: readonly EngineModel[];
 }
 
-/** Questions about the engine, not to it: they are answered at once or not at all. */
-const PROBE_TIMEOUT_MS = 3_000;
+interface Calling extends EngineClient {
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
 
-/** Any engine that speaks OpenAI's chat completions: vLLM, SGLang, llama.cpp, Ollama, a hosted service. */
+type Events = AsyncGenerator<EngineEvent, void, undefined>;
+
+/** By how much an estimate is taken as higher where the engine cuts prompts that are too long without a word. */
+const CAUTION = 1.25;
+
+/** Any engine that speaks OpenAI's chat completions; SGLang, llama.cpp and Ollama are known by their own ways. */
 export function createOpenAiEngine(
   options: OpenAiEngineOptions,
   { clock = systemClock }: { clock?: Clock } = {},
 ): Engine {
-  const http = createEngineClient(options);
-  const probe = createEngineClient({
-    ...options,
-    firstTokenTimeoutMs: PROBE_TIMEOUT_MS,
-    idleTimeoutMs: PROBE_TIMEOUT_MS,
-  });
+  const client = createEngineClient(options, { clock });
+  let known: Known | undefined;
+
+  async function describe({ signal }: { signal: AbortSignal }): Promise<EngineDescription> {
+    const cards = await listModelCards({ http: client.probe, signal });
+    const facts = await readFlavour(cards, { probe: client.probe, signal });
+    const { flavour, contextTokens, version, capacity } = facts;
+    const models = toEngineModels(cards, { ...options, contextTokens, countsExactly: false });
+    known = { flavour, models };
+    return { kind: flavour, version, models, capacity };
+  }
+
+  /** An engine that does not tell what it is may still answer. */
+  async function know({ signal }: { signal: AbortSignal }): Promise<Known> {
+    if (known === undefined && !signal.aborted) await describe({ signal }).catch(() => {});
+    return known ?? { flavour: 'openai', models: [] };
+  }
+
   return {
     kind: 'openai',
-    generate: (request, { signal }) => generate({ request, limits: options }, { http, clock, signal }),
-    describe: async ({ signal }) => ({
-      version: null,
-      models: await listModels(options, { http: probe, signal }),
-    }),
-    close: () => {
-      http.close();
-      probe.close();
+    async *generate(request, { signal }) {
+      const { flavour, models } = await know({ signal });
+      const model = models.find(({ id }) => id === request.model);
+      yield* GENERATE[flavour]({ request, options, model }, { ...client, clock, signal });
     },
+    countPrompt: async ({ messages }, { signal }) => {
+      const { flavour } = await know({ signal });
+      const tokens = estimatePromptTokens(messages);
+      return { tokens: flavour === 'ollama' ? Math.ceil(tokens * CAUTION) : tokens, exact: false };
+    },
+    describe,
+    close: client.close,
   };
 }
 
-function createEngineClient(options: OpenAiEngineOptions): HttpClient {
-  const { url, apiKey, connectTimeoutMs, firstTokenTimeoutMs, idleTimeoutMs } = options;
-  return createHttpClient({
-    baseUrl: url.replace(/\/+$/, '').replace(/\/v1$/, ''),
-    peer: 'The engine',
-    errorCodes: {
-      unavailable: 'engine_unavailable',
-      timeout: 'first_token_timeout',
-      badReply: 'engine_error',
-    },
-    connectTimeoutMs,
-    firstByteTimeoutMs: firstTokenTimeoutMs,
-    // Silence is measured in tokens, not bytes: an engine may keep a connection alive and never come to say a word.
-    idleTimeoutMs: Math.max(firstTokenTimeoutMs, idleTimeoutMs) + 1_000,
-    onStatus: failureOfReply,
-    headers: apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` },
-  });
+interface Call {
+  readonly request: EngineRequest;
+  readonly options: OpenAiEngineOptions;
+  /** As described; undefined where the engine has not told. */
+  readonly model: EngineModel | undefined;
 }
 
-async function* generate(
-  { request, limits }: { request: EngineRequest; limits: SilenceLimits },
-  { http, clock, signal }: { http: HttpClient; clock: Clock; signal: AbortSignal },
-): AsyncGenerator<EngineEvent, void, undefined> {
-  const controller = new AbortController();
-  const abort = (): void => controller.abort(signal.reason);
-  signal.addEventListener('abort', abort, { once: true });
-  if (signal.aborted) abort();
+const GENERATE: Readonly<Record<Flavour, (call: Call, calling: Calling) => Events>> = {
+  openai: generatePlainly,
+  llamacpp: generatePlainly,
+  sglang: generateWithAbort,
+  ollama: generateWhole,
+};
+
+function generatePlainly({ request, options }: Call, { http, clock, signal }: Calling): Events {
+  return streamAnswer({ request, body: toChatBody(request), limits: options }, { http, clock, signal });
+}
+
+/** SGLang goes on writing for a caller who has left, until it is told to stop by the name that we gave the request. */
+async function* generateWithAbort(
+  { request, options }: Call,
+  { http, probe, clock, signal }: Calling,
+): Events {
+  const rid = randomUUID();
+  const body = { ...toChatBody(request), rid };
+  let isOver = false;
   try {
-    const events = stream(request, { http, signal: controller.signal });
-    yield* withUsage(limitSilence({ events, ...limits }, { controller, clock }), request);
+    for await (const event of streamAnswer({ request, body, limits: options }, { http, clock, signal })) {
+      isOver = event.type === 'end';
+      yield event;
+    }
   } finally {
-    signal.removeEventListener('abort', abort);
+    if (!isOver) abortRequest(rid, { probe });
   }
 }
 
-async function* stream(
-  request: EngineRequest,
-  { http, signal }: { http: HttpClient; signal: AbortSignal },
-): AsyncGenerator<CompletionEvent, void, undefined> {
-  const headers = { 'x-request-id': request.requestId, accept: 'text/event-stream' };
-  const { body } = await http.postStream(
-    { path: '/v1/chat/completions', body: toBody(request), headers },
-    { signal },
-  );
-  yield* readCompletion(body);
+/** Nobody waits for it: the caller has left, or knows already that there will be no answer. */
+function abortRequest(rid: string, { probe }: Pick<Calling, 'probe'>): void {
+  const { signal } = new AbortController(); // the caller's own has aborted
+  void probe
+    .postJson({ path: '/abort_request', body: { rid }, schema: z.unknown(), idempotent: true }, { signal })
+    .catch(() => {}); // its reply is not JSON
 }
 
-/** Always streamed, so that an abort is seen and silence is measured also where our own caller wants one reply. */
-function toBody({ model, messages, maxTokens, sampling }: EngineRequest): Record<string, unknown> {
-  const set = Object.entries(sampling).filter(([, value]) => value !== undefined && value !== null);
-  return {
-    ...Object.fromEntries(set),
-    model,
-    // Few chat templates know the newer name of the role, or content in parts.
-    messages: messages.map((message) => ({
-      ...message,
-      role: message.role === 'developer' ? 'system' : message.role,
-      content: messageText(message),
-    })),
-    max_tokens: maxTokens,
-    stream: true,
-    stream_options: { include_usage: true },
-  };
-}
-
-async function* withUsage(
-  events: AsyncIterable<CompletionEvent>,
-  { messages }: EngineRequest,
-): AsyncGenerator<EngineEvent, void, undefined> {
-  let text = '';
-  for await (const event of events) {
-    if (event.type === 'delta') text += event.text;
-    yield event.type === 'end'
-      ? { ...event, usage: event.usage ?? estimateUsage({ messages, text }) }
-      : event;
-  }
-}
-
-function estimateUsage({ messages, text }: Pick<EngineRequest, 'messages'> & { text: string }): Usage {
-  const promptTokens = estimatePromptTokens(messages);
-  const completionTokens = estimateTokens(text);
-  return {
-    prompt_tokens: promptTokens,
-    completion_tokens: completionTokens,
-    total_tokens: promptTokens + completionTokens,
-    exact: false,
-  };
+function generateWhole(call: Call, calling: Calling): Events {
+  const events = generatePlainly(call, calling);
+  const limitTokens = call.model?.maxContextTokens.value;
+  if (limitTokens === undefined) return events;
+  return refuseTruncation(events, { limitTokens, maxTokens: call.request.maxTokens });
 }

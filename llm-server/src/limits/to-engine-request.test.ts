@@ -1,28 +1,38 @@
 import { expect, test } from '@jest/globals';
 import { chatCompletionRequestSchema } from '@twinscribe/contracts';
 import type { EngineModel } from '../engines/engine.ts';
-import { toEngineRequest } from './to-engine-request.ts';
+import { estimatePromptTokens } from './estimate-prompt-tokens.ts';
+import { findModel, toEngineRequest } from './to-engine-request.ts';
 
 const model: EngineModel = {
   id: 'm',
   ownedBy: 'test',
   maxContextTokens: { value: 100, source: 'engine' },
   maxOutputTokens: { value: 60, source: 'engine' },
+  countsExactly: false,
   generates: true,
 };
 
 /** A prompt of 8 tokens and as many more as there are words. */
 function convert({
   words = 2,
+  maxPromptTokens,
   ...limits
 }: {
   words?: number;
+  maxPromptTokens?: EngineModel['maxPromptTokens'];
   max_tokens?: number;
   max_completion_tokens?: number;
 }) {
   const messages = [{ role: 'user', content: 'word '.repeat(words) }];
   const body = chatCompletionRequestSchema.parse({ model: 'm', messages, temperature: 0, ...limits });
-  return toEngineRequest({ body, models: [model], requestId: 'request-1' });
+  const prompt = { tokens: estimatePromptTokens(body.messages), exact: false };
+  return toEngineRequest({
+    body,
+    model: { ...model, maxPromptTokens },
+    prompt,
+    caller: { requestId: 'request-1' },
+  });
 }
 
 test('the newer name of the limit wins over the older one', () => {
@@ -48,4 +58,17 @@ test('what just fits is passed on, with what was said about sampling', () => {
     sampling: { temperature: 0 },
   });
   expect(convert({ words: 91 }).maxTokens).toBe(1);
+});
+
+test('a prompt beyond the engine’s own limit for prompts is refused, whatever the context has left', () => {
+  const maxPromptTokens = { value: 20, source: 'engine' as const };
+  expect(convert({ words: 12, max_tokens: 5, maxPromptTokens }).maxTokens).toBe(5);
+  expect(() => convert({ words: 13, max_tokens: 5, maxPromptTokens })).toThrow(
+    expect.objectContaining({ details: expect.objectContaining({ limit_tokens: 20, prompt_tokens: 21 }) }),
+  );
+});
+
+test('a model that nobody offers is not found', () => {
+  expect(findModel([model], 'm')).toBe(model);
+  expect(() => findModel([model], 'x')).toThrow(expect.objectContaining({ code: 'model_not_found' }));
 });

@@ -1,31 +1,36 @@
 import type { ChatCompletionRequest, Sampling } from '@twinscribe/contracts';
 import { AppError } from '@twinscribe/platform';
-import type { EngineModel, EngineRequest } from '../engines/engine.ts';
-import { estimatePromptTokens } from './estimate-prompt-tokens.ts';
+import type { EngineModel, EngineRequest, PromptCount } from '../engines/engine.ts';
+
+/** Throws AppError `model_not_found`. */
+export function findModel(models: readonly EngineModel[], id: string): EngineModel {
+  const model = models.find((each) => each.id === id);
+  if (model === undefined) throw unknownModel(id);
+  return model;
+}
 
 /**
- * The request as an engine takes it, once it is within the limits. Throws AppError `model_not_found` or
- * `context_length_exceeded`: nothing is ever cut to fit, neither the prompt nor the length asked for.
+ * The request as an engine takes it, once it is within the limits. Throws AppError `context_length_exceeded`: nothing
+ * is ever cut to fit, neither the prompt nor the length asked for.
  */
 export function toEngineRequest({
   body,
-  models,
-  requestId,
+  model,
+  prompt,
+  caller,
 }: {
   body: ChatCompletionRequest;
-  models: readonly EngineModel[];
-  requestId: string;
+  model: EngineModel;
+  prompt: PromptCount;
+  caller: Pick<EngineRequest, 'requestId' | 'tenant' | 'priority'>;
 }): EngineRequest {
-  const model = models.find(({ id }) => id === body.model);
-  if (model === undefined) throw unknownModel(body.model);
-  const promptTokens = estimatePromptTokens(body.messages);
   const asked = body.max_completion_tokens ?? body.max_tokens ?? undefined;
   return {
     model: model.id,
     messages: body.messages,
-    maxTokens: fitOutput({ promptTokens, asked, model }),
+    maxTokens: fitOutput({ prompt, asked, model }),
     sampling: samplingOf(body),
-    requestId,
+    ...caller,
   };
 }
 
@@ -40,37 +45,34 @@ function unknownModel(model: string): AppError {
 }
 
 /** Where nothing is asked for: what is left of the context. */
-function fitOutput({
-  promptTokens,
-  asked,
-  model,
-}: {
-  promptTokens: number;
-  asked: number | undefined;
-  model: EngineModel;
-}): number {
+function fitOutput({ prompt, asked, model }: Fit): number {
   const limit = model.maxContextTokens.value;
-  const most = Math.min(limit - promptTokens, model.maxOutputTokens.value);
-  if (most < (asked ?? 1)) throw tooLong({ promptTokens, asked: asked ?? 1, limit });
+  const most = Math.min(limit - prompt.tokens, model.maxOutputTokens.value);
+  const promptLimit = model.maxPromptTokens?.value ?? limit;
+  if (prompt.tokens > promptLimit) throw tooLong({ prompt, asked, limit: promptLimit });
+  if (most < (asked ?? 1)) throw tooLong({ prompt, asked, limit });
   return asked ?? most;
 }
 
-function tooLong({
-  promptTokens,
-  asked,
-  limit,
-}: {
-  promptTokens: number;
-  asked: number;
-  limit: number;
-}): AppError {
+interface Fit {
+  readonly prompt: PromptCount;
+  readonly asked: number | undefined;
+  readonly model: EngineModel;
+}
+
+function tooLong({ prompt, asked = 1, limit }: Omit<Fit, 'model'> & { limit: number }): AppError {
   return new AppError(
     'context_length_exceeded',
-    `The prompt takes about ${promptTokens} tokens and the answer may take ${asked}, but the model's context is ${limit}. ` +
+    `The prompt takes ${prompt.exact ? '' : 'about '}${prompt.tokens} tokens and the answer may take ${asked}, but the model's context is ${limit}. ` +
       'Send fewer or shorter messages, or ask for a shorter answer.',
     {
       param: 'messages',
-      details: { prompt_tokens: promptTokens, requested_tokens: asked, limit_tokens: limit, exact: false },
+      details: {
+        prompt_tokens: prompt.tokens,
+        requested_tokens: asked,
+        limit_tokens: limit,
+        exact: prompt.exact,
+      },
     },
   );
 }

@@ -11,8 +11,8 @@ import {
 import type { RequestHandler, Response } from 'express';
 import type { AppDeps } from '../app-deps.ts';
 import type { EngineEvent } from '../engines/engine.ts';
-import { estimatePromptTokens } from '../limits/estimate-prompt-tokens.ts';
-import { toEngineRequest } from '../limits/to-engine-request.ts';
+import { readCaller } from '../limits/read-caller.ts';
+import { findModel, toEngineRequest } from '../limits/to-engine-request.ts';
 import { measureGeneration } from '../metrics/measure-generation.ts';
 import { collectCompletion, toChunkEvents, type CompletionHead } from './completion-chunks.ts';
 
@@ -42,11 +42,13 @@ async function beginCompletion(
   { deps, signal }: { deps: AppDeps; signal: AbortSignal },
 ): Promise<{ head: CompletionHead; events: AsyncGenerator<EngineEvent, void, undefined> }> {
   const { engine, capabilities, generationMetrics: metrics, clock } = deps;
-  const models = await capabilities.models({ signal });
-  const request = toEngineRequest({ body, models, requestId });
+  const caller = { requestId, ...readCaller(res.req.headers) };
+  const model = findModel(await capabilities.models({ signal }), body.model);
+  const prompt = await engine.countPrompt({ model: model.id, messages: body.messages }, { signal });
+  const request = toEngineRequest({ body, model, prompt, caller });
   addLogFacts(res, { engine: engine.kind, model: request.model, stream: body.stream === true });
   const events = measureGeneration(
-    { events: engine.generate(request, { signal }), promptTokens: estimatePromptTokens(body.messages) },
+    { events: engine.generate(request, { signal }), promptTokens: prompt.tokens },
     { metrics, clock, report: (facts) => addLogFacts(res, facts) },
   );
   const created = Math.floor(Date.now() / 1_000);

@@ -5,3 +5,5 @@ export {
   type RecordedRequest,
 } from './fake-openai-engine.ts';
 export { completionSteps, type FakeStep } from './fake-script.ts';
+export { runFaultMatrix, TRANSPORTS, type MatrixCell, type Transport } from './fault-matrix.ts';
+export type { Ending } from './judge-ending.ts';

@@ -71,7 +71,6 @@ function beginResponse(res: Response): void {
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-cache, no-transform',
     'x-accel-buffering': 'no',
-    connection: 'keep-alive',
   });
   res.flushHeaders();
 }
@@ -84,18 +83,11 @@ async function taken(
   { res, event, stallMs }: { res: Response; event: 'drain' | 'finish'; stallMs: number },
   { signal }: { signal: AbortSignal },
 ): Promise<void> {
-  const { socket } = res;
-  const drop = (): void => {
-    addLogFacts(res, { outcome: 'stalled' });
-    res.destroy(new Error(STALLED));
-  };
   let arrive = (): void => {};
   const arrived = new Promise<void>((resolve) => {
     arrive = resolve;
   });
-  const previousMs = socket?.timeout ?? 0;
-  socket?.setTimeout(stallMs);
-  socket?.once('timeout', drop);
+  const unwatch = watchStall({ res, stallMs });
   res.once(event, arrive);
   res.once('close', arrive);
   try {
@@ -104,7 +96,34 @@ async function taken(
   } finally {
     res.off(event, arrive);
     res.off('close', arrive);
-    socket?.off('timeout', drop);
-    if (socket?.destroyed === false) socket.setTimeout(previousMs);
+    unwatch();
   }
+}
+
+/** Drops the reader once its socket has been still for too long. The function returned ends the watch. */
+function watchStall({ res, stallMs }: { res: Response; stallMs: number }): () => void {
+  let restore = (): void => {};
+  const drop = (): void => {
+    addLogFacts(res, { outcome: 'stalled' });
+    res.destroy(new Error(STALLED));
+  };
+  const watch = (): void => {
+    const { socket } = res;
+    if (socket === null) return;
+    const previousMs = socket.timeout ?? 0;
+    socket.setTimeout(stallMs);
+    socket.once('timeout', drop);
+    restore = () => {
+      socket.off('timeout', drop);
+      // A response that is through has left the socket, and Node has set how long that may idle.
+      if (res.socket === socket && !socket.destroyed) socket.setTimeout(previousMs);
+    };
+  };
+  // A pipelined request's response gets the socket when the one before it is through.
+  if (res.socket === null) res.once('socket', watch);
+  else watch();
+  return () => {
+    res.off('socket', watch);
+    restore();
+  };
 }

@@ -2,6 +2,7 @@ export { AppError, toAppError, toErrorBody, type AppErrorOptions } from './app-e
 export { errorCodeOf, isError } from './is-error.ts';
 export { systemClock, type Clock } from './clock.ts';
 export { untilAborted } from './until-aborted.ts';
+export { closeSoon } from './close-soon.ts';
 export { linkSignals } from './link-signals.ts';
 export { ConfigError, parseConfig, type Environment } from './parse-config.ts';
 export { describeConfig, type ConfigVariable } from './describe-config.ts';

@@ -1,3 +1,4 @@
+import { getMaxListeners } from 'node:events';
 import { Agent, createServer, get, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -93,4 +94,9 @@ test('things close in reverse order, once, and one that fails does not keep the 
   await Promise.all([lifecycle.shutdown([]), lifecycle.shutdown([])]);
   expect(closed).toEqual(['client', 'store']);
   expect(log.lines()).toContainEqual(expect.objectContaining({ event: 'close-failed' }));
+});
+
+test('any number of requests may heed the shutdown without a warning on the terminal', () => {
+  const { shutdownSignal } = createLifecycle({}, createCapturedLogger());
+  expect(getMaxListeners(shutdownSignal)).toBe(Infinity);
 });

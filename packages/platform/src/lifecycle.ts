@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Server } from 'node:http';
 import { AppError } from './app-error.ts';
 import { systemClock, type Clock } from './clock.ts';
@@ -32,6 +33,7 @@ export function createLifecycle(
 ): Lifecycle {
   const state = { ready: false, draining: false };
   const controller = new AbortController();
+  setMaxListeners(Infinity, controller.signal); // every request in flight is one, and Node warns of the eleventh
   const closes: Close[] = [];
   let running: Promise<void> | undefined;
 

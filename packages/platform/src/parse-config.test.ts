@@ -36,6 +36,10 @@ test('values are parsed, defaults fill in, empty means unset, other variables ar
   expect(config).toEqual({ API_PORT: 9_000, ENGINE: 'extractive', DEBUG: false, NEEDED: 'x' });
 });
 
+test('nothing but blanks is empty, and no zero', () => {
+  expect(parseConfig(schema, { API_PORT: ' ', ENGINE_URL: '\t', NEEDED: 'x' }).API_PORT).toBe(8_000);
+});
+
 test('the result is frozen', () => {
   const config = parseConfig(schema, { NEEDED: 'x' });
   expect(Object.isFrozen(config)).toBe(true);

@@ -24,7 +24,9 @@ export function parseConfig<Schema extends z.ZodObject>(
   env: Environment,
 ): Readonly<z.output<Schema>> {
   const names = Object.keys(schema.shape);
-  const given = Object.fromEntries(names.map((name) => [name, env[name] === '' ? undefined : env[name]]));
+  const given = Object.fromEntries(
+    names.map((name) => [name, env[name]?.trim() === '' ? undefined : env[name]]),
+  );
   const result = schema.safeParse(given, { error: describeIssue });
   if (result.success) return Object.freeze(result.data);
   throw new ConfigError(result.error.issues.map((issue) => describeFault(issue, given)));

@@ -56,6 +56,51 @@ async function readAll(reply: globalThis.Response): Promise<string[]> {
   return events;
 }
 
+test('a client that asks for the connection to be closed after the stream need not wait for that', async () => {
+  const world = createWorld(async function* () {
+    yield { data: 'one' };
+  });
+  await using server = await loopback(world.app);
+  const socket = createConnection(Number(new URL(server.url).port), '127.0.0.1');
+  socket.write('GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n');
+  socket.resume();
+  await once(socket, 'end', { signal: AbortSignal.timeout(2_000) });
+});
+
+test('after a stream the connection may idle for as long as any other, and no longer', async () => {
+  const world = createWorld(async function* () {
+    yield { data: 'one' };
+  });
+  await using server = await loopback(world.app);
+  server.server.keepAliveTimeout = 50;
+  const socket = createConnection(Number(new URL(server.url).port), '127.0.0.1');
+  socket.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n');
+  socket.resume();
+  await once(socket, 'end', { signal: AbortSignal.timeout(4_000) });
+});
+
+test('a reader who takes nothing is dropped, also where its request waited behind another one', async () => {
+  const world = createWorld(
+    async function* () {
+      for (let i = 0; i < 32; i += 1) yield { data: 'x'.repeat(1024 * 1024) };
+    },
+    { limits: { stallMs: 100, stallBytes: 64 * 1024 * 1024 } },
+  );
+  await using server = await loopback(world.app);
+  const socket = createConnection(Number(new URL(server.url).port), '127.0.0.1');
+  socket.on('error', () => {});
+  let taken = 0;
+  // The whole first answer, and then nothing any more.
+  socket.on('data', (bytes) => {
+    taken += bytes.length;
+    if (taken > 33 * 1024 * 1024) socket.pause();
+  });
+  socket.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n'.repeat(2));
+  await eventually(() => world.outcomes.length === 2, { withinMs: 4_000 });
+  expect(world.outcomes).toEqual(['done', 'stalled']);
+  socket.destroy();
+});
+
 test('events and comments arrive as a stream that no proxy may hold back', async () => {
   const world = createWorld(async function* () {
     yield { comment: 'hello' };

@@ -1,6 +1,8 @@
 import { EventEmitter } from 'node:events';
+import { createConnection } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
+import { errorBodySchema } from '@twinscribe/contracts';
 import { handleSignals } from './handle-signals.ts';
 import { createLifecycle } from './lifecycle.ts';
 import { ConfigError } from './parse-config.ts';
@@ -46,6 +48,34 @@ test('an address that cannot be had is one line that names the variable and the 
     expect.stringMatching(/^API_HOST: 203.0.113.7 is not an address/),
   ]);
   expect(lifecycle.state.ready).toBe(false);
+});
+
+test('what is not HTTP, or has headers beyond all measure, is refused with our error body', async () => {
+  const { logger } = createCapturedLogger();
+  const lifecycle = createLifecycle({}, { logger });
+  const { port, server } = await serve(
+    { ...address, app: (_req, res) => void res.end() },
+    { lifecycle, logger },
+  );
+  const replyTo = async (request: string): Promise<string> => {
+    const socket = createConnection(port, '127.0.0.1').setEncoding('utf8');
+    socket.write(request);
+    let reply = '';
+    for await (const text of socket) reply += String(text);
+    return reply;
+  };
+  const refused = [
+    ['nonsense\r\n\r\n', 400],
+    ['POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n', 400],
+    [`GET / HTTP/1.1\r\nhost: x\r\nx-long: ${'a'.repeat(20_000)}\r\n\r\n`, 431],
+  ] as const;
+  for (const [request, status] of refused) {
+    const [head = '', body = ''] = (await replyTo(request)).split('\r\n\r\n');
+    expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} [^]*connection: close`));
+    expect(errorBodySchema.parse(JSON.parse(body)).error).toMatchObject({ code: 'invalid_request' });
+    expect(head).toContain(`content-length: ${Buffer.byteLength(body)}`);
+  }
+  await lifecycle.shutdown([server]);
 });
 
 function createFakeProcess() {

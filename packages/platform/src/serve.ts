@@ -4,6 +4,7 @@ import { errorCodeOf } from './is-error.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { Logger } from './logger.ts';
 import { ConfigError } from './parse-config.ts';
+import { refuseUnreadable } from './refuse-unreadable.ts';
 
 export interface ServeOptions {
   readonly app: RequestListener;
@@ -35,6 +36,7 @@ export async function serve(
 ): Promise<Serving> {
   const server = createServer(app);
   server.keepAliveTimeout = KEEP_ALIVE_MS;
+  server.on('clientError', refuseUnreadable);
   await listen(server, { host, port }).catch((failure: unknown) => {
     throw addressFault(failure, { host, port, portVariable, hostVariable: hostVariable ?? portVariable });
   });

@@ -16,8 +16,10 @@ export function watchReader({ res, outer }: { res: Response; outer: AbortSignal 
   const controller = new AbortController();
   let outcome: 'client_gone' | 'stalled' | undefined;
   const leave = (): void => {
-    if (res.writableFinished) return;
-    outcome = res.errored?.message === STALLED ? 'stalled' : 'client_gone';
+    const isDropped = res.errored?.message === STALLED;
+    // What a cut connection drops is not left to be written either.
+    if (res.writableFinished && !isDropped) return;
+    outcome = isDropped ? 'stalled' : 'client_gone';
     controller.abort(new AppError('cancelled', outcome === 'stalled' ? STALLED : 'The client has left.'));
   };
   const follow = (): void => (res.closed || res.destroyed ? leave() : controller.abort(outer.reason));

@@ -3,11 +3,14 @@ import { z } from 'zod';
 
 /** Every engine words its refusals differently; these are what the common ones say of a prompt that does not fit. */
 const TOO_LONG =
-  /context[ _](?:length|window|size)|maximum context|max_model_len|max_total_tokens|(?:prompt|input)[^.]{0,40}too (?:long|large)|too many (?:input )?tokens|reduce the length|exceeds? [^.]{0,40}(?:tokens|context)/i;
+  /context[ _](?:length|window|size)|maximum context|max_model_len|max_total_tokens|(?:prompt|input)[^.]{0,40}too (?:long|large)|too many (?:input )?tokens|`inputs` (?:must have less|tokens \+)|reduce the length|exceeds? [^.]{0,40}(?:tokens|context)/i;
 const OVERLOADED = /overloaded|too many requests|queue (?:is )?full|rate limit|at capacity/i;
-const UNKNOWN_MODEL = /model[^.]{0,200}(?:does not exist|not found)|no such model/i;
+const UNKNOWN_MODEL = /(?:model|adapter)[^.]{0,200}(?:does not exist|not found)|no such model/i;
+const LOADING = /\bloading\b|not ready|is starting|unhealthy/i;
+const INVALID = /validation error/i;
 
 const DEFAULT_RETRY_AFTER_MS = 1_000;
+const LOADING_RETRY_AFTER_MS = 5_000;
 
 const errorSchema = z
   .object({
@@ -23,7 +26,9 @@ export function failureOfReply({ status, headers, bodyText }: FailedReply): AppE
   const cause = new Error(`status ${status}: ${bodyText.slice(0, 1_000)}`);
   switch (status) {
     case 429:
+      return overloaded(cause, readRetryAfterMs(headers['retry-after']));
     case 503:
+      if (LOADING.test(bodyText)) return loading(cause, readRetryAfterMs(headers['retry-after']));
       return overloaded(cause, readRetryAfterMs(headers['retry-after']));
     case 401:
     case 403:
@@ -34,6 +39,7 @@ export function failureOfReply({ status, headers, bodyText }: FailedReply): AppE
     case 422:
       return refusal({ status, said: bodyText }, cause);
     default:
+      if (UNKNOWN_MODEL.test(bodyText)) return unknownModel(cause); // TGI, of an adapter: 424
       return new AppError('engine_error', 'The engine failed.', { cause });
   }
 }
@@ -42,11 +48,9 @@ export function failureOfReply({ status, headers, bodyText }: FailedReply): AppE
 function refusal({ status, said }: { status: number; said: string }, cause: Error): AppError {
   if (TOO_LONG.test(said)) return tooLong(cause);
   if (OVERLOADED.test(said)) return overloaded(cause, undefined);
-  if (UNKNOWN_MODEL.test(said)) {
-    return new AppError('model_not_found', 'The engine does not have this model.', { cause, param: 'model' });
-  }
+  if (UNKNOWN_MODEL.test(said)) return unknownModel(cause);
   if (status === 404) return new AppError('engine_error', 'The engine has no chat completions.', { cause });
-  return new AppError('invalid_request', 'The engine does not accept this request.', { cause });
+  return notAccepted(cause);
 }
 
 /** An error inside a stream that began with 200: an object with more or less in it, or a bare string. */
@@ -58,6 +62,8 @@ export function failureOfEvent(error: unknown): AppError {
   if (OVERLOADED.test(said) || [429, 503].includes(Number(status ?? code)))
     return overloaded(cause, undefined);
   if (TOO_LONG.test(said)) return tooLong(cause);
+  if (UNKNOWN_MODEL.test(said)) return unknownModel(cause);
+  if (INVALID.test(said)) return notAccepted(cause);
   return new AppError('engine_error', 'The engine failed while it was answering.', { cause });
 }
 
@@ -75,6 +81,18 @@ const overloaded = (cause: Error, retryAfterMs = DEFAULT_RETRY_AFTER_MS): AppErr
     cause,
     retryAfterMs,
   });
+
+const loading = (cause: Error, retryAfterMs = LOADING_RETRY_AFTER_MS): AppError =>
+  new AppError('engine_loading', 'The engine is still loading its model. Try again later.', {
+    cause,
+    retryAfterMs,
+  });
+
+const unknownModel = (cause: Error): AppError =>
+  new AppError('model_not_found', 'The engine does not have this model.', { cause, param: 'model' });
+
+const notAccepted = (cause: Error): AppError =>
+  new AppError('invalid_request', 'The engine does not accept this request.', { cause });
 
 const tooLong = (cause: Error): AppError =>
   new AppError(

@@ -5,9 +5,16 @@ import type { EngineModel } from '../engine.ts';
 
 const listSchema = z.object({
   data: z.array(
-    z.object({ id: z.string(), owned_by: z.string().nullish(), max_model_len: z.int().min(1).nullish() }),
+    z.object({
+      id: z.string(),
+      owned_by: z.string().nullish(),
+      max_model_len: z.int().min(1).nullish(),
+      parent: z.string().nullish(),
+    }),
   ),
 });
+
+export type ModelCard = z.infer<typeof listSchema>['data'][number];
 
 export interface ModelSettings {
   /** The only model to offer; all that the engine lists where it is not set. */
@@ -18,27 +25,44 @@ export interface ModelSettings {
 
 const DEFAULT_CONTEXT_TOKENS = 8_192;
 
-/** What the engine offers. A configured model is offered even where the list does not have it: some engines list aliases. */
-export async function listModels(
-  { model, maxContextTokens }: ModelSettings,
-  { http, signal }: { http: HttpClient; signal: AbortSignal },
-): Promise<EngineModel[]> {
-  const { data } = await http.getJson({ path: '/v1/models', schema: listSchema }, { signal });
-  const listed = model === undefined ? data : data.filter(({ id }) => id === model);
-  const offered = model !== undefined && listed.length === 0 ? [{ id: model }] : listed;
-  return offered.map((entry: (typeof data)[number]) => {
-    const context = contextOf({ told: entry.max_model_len ?? undefined, maxContextTokens });
+export async function listModelCards({
+  http,
+  signal,
+}: {
+  http: HttpClient;
+  signal: AbortSignal;
+}): Promise<readonly ModelCard[]> {
+  return (await http.getJson({ path: '/v1/models', schema: listSchema }, { signal })).data;
+}
+
+/**
+ * What the engine offers. A configured model is offered even where the list does not have it: some engines list
+ * aliases. `contextTokens` is what the engine tells elsewhere than in its list. An adapter has the context of its base.
+ */
+export function toEngineModels(
+  cards: readonly ModelCard[],
+  settings: ModelSettings & { contextTokens?: number | undefined; countsExactly: boolean },
+): EngineModel[] {
+  const { model, maxContextTokens, contextTokens, countsExactly } = settings;
+  const listed = model === undefined ? cards : cards.filter(({ id }) => id === model);
+  const offered: readonly ModelCard[] = model !== undefined && listed.length === 0 ? [{ id: model }] : listed;
+  return offered.map((card) => {
+    const base = cards.find(({ id }) => id === card.parent);
+    const told = card.max_model_len ?? base?.max_model_len ?? contextTokens;
+    const context = contextOf({ told, maxContextTokens });
     return {
-      id: entry.id,
-      ownedBy: entry.owned_by ?? 'engine',
+      id: card.id,
+      ownedBy: card.owned_by ?? 'engine',
       maxContextTokens: context,
       maxOutputTokens: context,
+      countsExactly,
       generates: true,
     };
   });
 }
 
-function contextOf({
+/** The engine's own word first: a larger number from elsewhere would be cut by it. */
+export function contextOf({
   told,
   maxContextTokens,
 }: {

@@ -5,7 +5,7 @@ import {
   type SseEvent,
   type Usage,
 } from '@twinscribe/contracts';
-import { AppError } from '@twinscribe/platform';
+import { AppError, closeSoon } from '@twinscribe/platform';
 import { z } from 'zod';
 import type { EngineEvent } from '../engine.ts';
 import { failureOfEvent } from './engine-failure.ts';
@@ -41,9 +41,6 @@ const FINISH_REASONS: ReadonlyMap<string, FinishReason> = new Map([
   ['stop_sequence', 'stop'],
   ['length', 'length'],
 ]);
-
-/** How long the engine may take to close the connection after its last word, so that it can be used again. */
-const LIMIT_CLOSING_MS = 250;
 
 /** As `EngineEvent`, but the usage is missing where the engine has not told it. */
 export type CompletionEvent =
@@ -139,11 +136,3 @@ function readFinish(finish: string | undefined): FinishReason {
 
 const notACompletion = (cause: unknown): AppError =>
   new AppError('engine_protocol_error', 'The engine sent something that is not a completion.', { cause });
-
-/** The last event comes just before the end of the reply; who hangs up in between cannot use the connection again. */
-async function closeSoon(events: AsyncGenerator<SseEvent, void, undefined>): Promise<void> {
-  const timer = setTimeout(() => void events.return().catch(() => {}), LIMIT_CLOSING_MS);
-  await events.next().catch(() => {}); // the answer is whole; how the connection ends does not matter
-  clearTimeout(timer);
-  await events.return().catch(() => {});
-}

@@ -99,6 +99,20 @@ export function runEngineContract({
       expect(maxOutputTokens.value).toBeLessThanOrEqual(maxContextTokens.value);
     }
   });
+
+  test(`${name}: a prompt is counted, and the more there is of it, the higher`, async () => {
+    await using world = await create();
+    const { model, messages } = world.request;
+    const { models } = await world.engine.describe({ signal: never() });
+    const once = await world.engine.countPrompt({ model, messages }, { signal: never() });
+    const twice = await world.engine.countPrompt(
+      { model, messages: [...messages, ...messages] },
+      { signal: never() },
+    );
+    expect(once.tokens).toBeGreaterThan(0);
+    expect(twice.tokens).toBeGreaterThan(once.tokens);
+    expect(once.exact).toBe(models.find(({ id }) => id === model)?.countsExactly);
+  });
 }
 
 export async function collect(
