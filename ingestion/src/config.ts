@@ -23,11 +23,17 @@ export const cliConfigSchema = z.object({
   LLM_SERVER_URL: webAddress
     .optional()
     .describe('Where the llm-server answers. Set: `twin start` starts none of its own.'),
+  EVAL_DATASET: z
+    .string()
+    .optional()
+    .describe('Test collection in the layout of BEIR that `twin eval check` measures as well.'),
 });
 
 export interface CliConfig {
   readonly dataDirectory: string;
   readonly apiUrl: string;
+  /** Folder of a test collection. */
+  readonly evaluationDataset: string | undefined;
   readonly llmServer: {
     /** Whether it is somebody else's: we start none. */
     readonly isRemote: boolean;
@@ -42,6 +48,7 @@ export function parseCliConfig({ env, cwd }: { env: Environment; cwd: string }):
   return {
     dataDirectory: resolve(cwd, config.TWIN_DATA_DIR),
     apiUrl: config.TWIN_API_URL ?? `http://127.0.0.1:${config.API_PORT}`,
+    evaluationDataset: config.EVAL_DATASET,
     llmServer: {
       isRemote: config.LLM_SERVER_URL !== undefined,
       url: config.LLM_SERVER_URL ?? localUrl(config),

@@ -2,6 +2,7 @@ import { AppError, ConfigError, type Environment } from '@twinscribe/platform';
 import { Command, CommanderError } from 'commander';
 import type { CommandContext, ExitCode } from './command-context.ts';
 import { registerAsk } from './commands/ask.ts';
+import { registerEval } from './commands/eval.ts';
 import { registerExport } from './commands/export.ts';
 import { registerImport } from './commands/import.ts';
 import { registerIngest } from './commands/ingest.ts';
@@ -60,6 +61,7 @@ function createProgram(context: CommandContext): Command {
   registerExport(program, context);
   registerImport(program, context);
   registerReindex(program, context);
+  registerEval(program, context);
   registerSize(program, context);
   return program;
 }

@@ -4,7 +4,11 @@ import { readAnswer } from './read-answer.ts';
 
 const event = (name: string, data: object): string =>
   encodeSseEvent({ event: name, data: JSON.stringify(data) });
-const head = event('sources', { requestId: 'r', sources: [] });
+const head = event('sources', {
+  requestId: 'r',
+  sources: [],
+  retrieval: { query: 'q', readFilter: {}, filterDropped: false },
+});
 const delta = (text: string): string => event('text-delta', { text });
 const outcome = {
   engine: 'extractive',
@@ -31,7 +35,12 @@ async function read(text: string): Promise<{ text: string; outcome: object }> {
 test('an answer is its text and what came around it', async () => {
   expect(await read(head + delta('Rye ') + delta('bread.') + event('answer-end', outcome))).toEqual({
     text: 'Rye bread.',
-    outcome: { requestId: 'r', sources: [], ...outcome },
+    outcome: {
+      requestId: 'r',
+      sources: [],
+      retrieval: { query: 'q', readFilter: {}, filterDropped: false },
+      ...outcome,
+    },
   });
 });
 

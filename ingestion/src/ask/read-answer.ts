@@ -2,7 +2,7 @@ import { answerEventSchemas, readSseEvents, type RagAnswer, type SseEvent } from
 import { AppError } from '@twinscribe/platform';
 import type { z } from 'zod';
 
-type Head = Pick<RagAnswer, 'requestId' | 'sources'>;
+type Head = Pick<RagAnswer, 'requestId' | 'sources' | 'retrieval'>;
 
 /**
  * The text of a streamed answer as it arrives; returns what came around it. Throws AppError for the stream's error event

@@ -27,7 +27,9 @@ const outcome = {
   model: 'extractive',
   finish_reason: 'stop',
   usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
-  citations: [{ start: 0, end: 10, sources: [2] }],
+  citations: [
+    { start: 0, end: 10, sources: [2], support: 'supported', missing: { numbers: [], names: [], words: [] } },
+  ],
   timings: { total: 1 },
 };
 
@@ -43,7 +45,11 @@ function createApi(): { listener: RequestListener; asked: unknown[] } {
     req.on('end', () => {
       asked.push({ path: req.url, ...(JSON.parse(body) as object) }); // spread only
       res.writeHead(200, { 'content-type': 'text/event-stream' });
-      send(res, 'sources', { requestId: 'r', sources: [source(1, 'Wheat'), source(2, 'Rye')] });
+      send(res, 'sources', {
+        requestId: 'r',
+        sources: [source(1, 'Wheat'), source(2, 'Rye')],
+        retrieval: { query: 'q', readFilter: {}, filterDropped: false },
+      });
       send(res, 'text-delta', { text: 'Rye bread' });
       send(res, 'text-delta', { text: ' [2].\u001b[2J' });
       send(res, 'answer-end', outcome);
@@ -141,7 +147,11 @@ test('an error in the middle of an answer ends with 1', async () => {
   };
   await using api = await loopback((_req, res) => {
     res.writeHead(200, { 'content-type': 'text/event-stream' });
-    send(res, 'sources', { requestId: 'r', sources: [] });
+    send(res, 'sources', {
+      requestId: 'r',
+      sources: [],
+      retrieval: { query: 'q', readFilter: {}, filterDropped: false },
+    });
     send(res, 'text-delta', { text: 'Rye' });
     send(res, 'error', { error });
     res.end();
@@ -160,7 +170,11 @@ test('Ctrl-C closes the request', async () => {
   await using api = await loopback((_req, res) => {
     res.on('close', leave);
     res.writeHead(200, { 'content-type': 'text/event-stream' });
-    send(res, 'sources', { requestId: 'r', sources: [] });
+    send(res, 'sources', {
+      requestId: 'r',
+      sources: [],
+      retrieval: { query: 'q', readFilter: {}, filterDropped: false },
+    });
     setTimeout(() => controller.abort(), 20);
   });
   expect(

@@ -22,7 +22,10 @@ async function runStart({ example }: { example: boolean }, context: CommandConte
   const { dataDirectory } = context.config();
   const stats = await withLibrary(context, (store) =>
     example
-      ? fillEmptyLibrary({ folder: pathInRepository('examples/library') }, { store, terminal, signal })
+      ? fillEmptyLibrary(
+          { folder: pathInRepository('examples/library'), dataDirectory },
+          { store, terminal, signal },
+        )
       : store.stats({ tenant: DEFAULT_TENANT }),
   );
   if (signal.aborted) return 130;

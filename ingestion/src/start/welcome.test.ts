@@ -4,7 +4,7 @@ import { renderWelcome } from './welcome.ts';
 
 const facts = {
   dataDirectory: '/data',
-  stats: { documents: 2, chunks: 9, authors: [] },
+  stats: { documents: 2, chunks: 9, authors: [], tags: [] },
   engine: 'extractive (no language model)',
 };
 

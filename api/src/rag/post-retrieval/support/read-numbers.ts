@@ -58,7 +58,7 @@ function valuesOf(figure: string): string[] {
   const isGrouped =
     /^\d{1,3}(?:([.,' ])\d{3})(?:\1\d{3})*$/.test(figure) || /^\d{1,2}(?:,\d{2})+,\d{3}$/.test(figure);
   const grouped = isGrouped ? [plainInteger(figure.replace(/[^\d]/g, ''))] : [];
-  return [...grouped, ...decimalOf({ figure, isGrouped })];
+  return marks.length > 1 && isGrouped ? grouped : [...grouped, ...decimalOf({ figure, isGrouped })];
 }
 
 function decimalOf({ figure, isGrouped }: { figure: string; isGrouped: boolean }): string[] {

@@ -1,0 +1,150 @@
+import type { Comparison } from '../compare-scores.ts';
+import type { Report, ReportSection } from '../report/report.ts';
+import { BASELINE_NAME, DEFAULT_NAME } from './configuration.ts';
+import { LIMIT_DEPTH, LIMIT_TIMED, METRICS, type ConfigurationResult } from './evaluate-configurations.ts';
+import type { RetrievalEvaluation } from './evaluate-retrieval.ts';
+
+// The keys of an object of ours.
+const METRIC_NAMES = Object.keys(METRICS) as (keyof typeof METRICS)[];
+
+export function reportRetrieval(evaluation: RetrievalEvaluation): Report {
+  const { dataset, documents, chunks, queries, ingestMs, fitMs, configurations, ablations } = evaluation;
+  return {
+    title: `Retrieval on ${dataset}`,
+    facts: [
+      `${documents} documents in ${chunks} passages, taken in in ${seconds(ingestMs)}, latent space after ${seconds(fitMs)}.`,
+      `${queries} queries; a document ranks where its best passage does, among the first ${LIMIT_DEPTH} passages.`,
+    ],
+    sections: [
+      qualitySection(configurations),
+      differenceSection(configurations),
+      ...(ablations.length === 0 ? [] : [ablationSection(ablations)]),
+      latencySection(configurations),
+    ],
+  };
+}
+
+export function qualitySection(configurations: readonly ConfigurationResult[]): ReportSection {
+  return {
+    heading: 'Quality',
+    notes: [
+      'Mean over the queries. nDCG by the judgements as they are; the others count 1 and above as relevant.',
+    ],
+    table: {
+      columns: ['configuration', ...METRIC_NAMES],
+      rows: configurations.map(({ name, scores }) => [
+        name,
+        ...METRIC_NAMES.map((metric) => share(scores.metrics[metric].mean)),
+      ]),
+    },
+    plots: [
+      {
+        kind: 'bars',
+        caption: 'nDCG@10',
+        digits: 3,
+        rows: configurations.map(({ name, scores }) => ({
+          label: name,
+          value: scores.metrics['nDCG@10'].mean,
+        })),
+      },
+    ],
+  };
+}
+
+export function differenceSection(configurations: readonly ConfigurationResult[]): ReportSection {
+  const compared = configurations.flatMap(({ name, againstBaseline: comparison }) =>
+    comparison === undefined ? [] : [{ label: name, comparison }],
+  );
+  const whole = configurations.find(({ name }) => name === DEFAULT_NAME);
+  const plain = configurations.find(({ name }) => name === BASELINE_NAME);
+  return {
+    heading: `nDCG@10 against ${BASELINE_NAME}`,
+    notes: ['p: paired randomisation test, two-sided. Interval: 95 %, bootstrap over the queries.'],
+    table: comparisonTable({ name: 'configuration', compared }),
+    plots: [
+      intervalPlot({ caption: `Difference of nDCG@10 from ${BASELINE_NAME}, with its interval`, compared }),
+      ...(whole === undefined || plain === undefined ? [] : [differencePlot({ whole, plain })]),
+    ],
+  };
+}
+
+export function ablationSection(ablations: RetrievalEvaluation['ablations']): ReportSection {
+  const compared = ablations.map(({ leg, gain }) => ({ label: leg, comparison: gain }));
+  return {
+    heading: 'What each leg is worth',
+    notes: ['nDCG@10 of the default minus the default without the leg.'],
+    table: comparisonTable({ name: 'leg', compared }),
+    plots: [intervalPlot({ caption: 'Gain of nDCG@10 by each leg, with its interval', compared })],
+  };
+}
+
+function latencySection(configurations: readonly ConfigurationResult[]): ReportSection {
+  return {
+    heading: 'Time of a search, ms',
+    notes: [`One at a time, ${LIMIT_TIMED} passages asked for, the library in this process.`],
+    table: {
+      columns: ['configuration', 'p50', 'p95'],
+      rows: configurations.map(({ name, latencyMs }) => [
+        name,
+        latencyMs.p50.toFixed(2),
+        latencyMs.p95.toFixed(2),
+      ]),
+    },
+    plots: [
+      {
+        kind: 'bars',
+        caption: 'Time of a search, p95, ms',
+        digits: 2,
+        rows: configurations.map(({ name, latencyMs }) => ({ label: name, value: latencyMs.p95 })),
+      },
+    ],
+  };
+}
+
+type Compared = readonly { readonly label: string; readonly comparison: Comparison }[];
+
+function comparisonTable({ name, compared }: { name: string; compared: Compared }): ReportSection['table'] {
+  return {
+    columns: [name, 'difference', 'interval', 'p', 'better', 'worse'],
+    rows: compared.map(({ label, comparison }) => {
+      const { meanDifference, interval, pValue, wins, losses } = comparison;
+      const bounds = `${signed(interval[0])} … ${signed(interval[1])}`;
+      return [label, signed(meanDifference), bounds, pValue.toFixed(4), String(wins), String(losses)];
+    }),
+  };
+}
+
+function intervalPlot({
+  caption,
+  compared,
+}: {
+  caption: string;
+  compared: Compared;
+}): ReportSection['plots'][number] {
+  const rows = compared.map(({ label, comparison: { meanDifference, interval } }) => ({
+    ...{ label, value: meanDifference, low: interval[0], high: interval[1] },
+  }));
+  return { kind: 'intervals', caption, rows };
+}
+
+function differencePlot({
+  whole,
+  plain,
+}: Record<'whole' | 'plain', ConfigurationResult>): ReportSection['plots'][number] {
+  const before = plain.scores.metrics['nDCG@10'].perQuery;
+  const after = whole.scores.metrics['nDCG@10'].perQuery;
+  const values = [...after].map(([query, score]) => score - (before.get(query) ?? 0));
+  return { kind: 'differences', caption: 'The default against bm25, query by query', values };
+}
+
+export function share(value: number): string {
+  return value.toFixed(3);
+}
+
+function signed(value: number): string {
+  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`;
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1_000).toFixed(1)} s`;
+}
