@@ -6,6 +6,7 @@ import { buildPrompt } from './build-prompt.ts';
 import { contextBudget } from './context-budget.ts';
 import { checkSupport } from './post-retrieval/check-support.ts';
 import { cleanCitations } from './post-retrieval/clean-citations.ts';
+import { judgeEvidence } from './post-retrieval/judge-evidence.ts';
 import { packPassages } from './post-retrieval/pack-passages.ts';
 import type { LibraryNames } from './pre-retrieval/library-names.ts';
 import { prepareQuery } from './pre-retrieval/prepare-query.ts';
@@ -37,6 +38,9 @@ export interface AnswerDeps {
   readonly signal: AbortSignal;
 }
 
+/** Passages that the evidence is judged by, beyond those that are put before the model. */
+const CANDIDATES = 30;
+
 /**
  * The main flow: question → query and filter → passages → prompt → streamed answer → citations, checked. Yields `sources`,
  * then `text-delta`s, then one `answer-end`; whatever goes wrong is thrown as AppError. Leaving the loop or aborting stops
@@ -56,10 +60,11 @@ export async function* answerQuestion(
 
   const known = await timer.step('names', () => deps.names.of(tenant));
   const prepared = prepareQuery({ question, history, today: deps.today(), ...known });
-  const request = { tenant, prepared, filter, limit: k };
+  const request = { tenant, prepared, filter, limit: Math.max(k, CANDIDATES) };
   const { passages, retrieval } = await timer.step('retrieve', () => retrieveSoftly(request, deps));
-  const sources = packPassages({ passages, budgetTokens: budget.passageTokens });
-  yield { type: 'sources', requestId, sources, retrieval };
+  const sources = packPassages({ passages: passages.slice(0, k), budgetTokens: budget.passageTokens });
+  const { doubts } = judgeEvidence({ question: prepared.query, candidates: passages, passages: sources });
+  yield { type: 'sources', requestId, sources, retrieval: { ...retrieval, doubts } };
 
   const messages = buildPrompt({ ...asked, sources, boundary: deps.newBoundary() });
   const generation = llm.generate(
@@ -75,7 +80,7 @@ export async function* answerQuestion(
       continue;
     }
     const { finishReason: finish_reason, usage } = event;
-    const citations = checkSupport({ question, answer, sources });
+    const citations = checkSupport({ question: `${question}\n${retrieval.query}`, answer, sources });
     const engine = capabilities.engine.kind;
     yield {
       type: 'answer-end',

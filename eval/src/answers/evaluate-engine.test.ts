@@ -27,7 +27,7 @@ function answerFrom(documentIds: readonly string[], text = 'Yes [1].'): TimedAns
     durationMs: 5,
     answer: {
       ...{ requestId: '', answer: text, sources, engine: 'test', model: 'test', finish_reason: 'stop' },
-      retrieval: { query: '', readFilter: {}, filterDropped: false },
+      retrieval: { query: '', readFilter: {}, filterDropped: false, doubts: [] },
       usage: { prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 },
       citations: [
         { start: 0, end: text.length, sources: documentIds.length === 0 ? [] : [1], ...NO_SUPPORT },

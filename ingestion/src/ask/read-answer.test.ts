@@ -7,7 +7,7 @@ const event = (name: string, data: object): string =>
 const head = event('sources', {
   requestId: 'r',
   sources: [],
-  retrieval: { query: 'q', readFilter: {}, filterDropped: false },
+  retrieval: { query: 'q', readFilter: {}, filterDropped: false, doubts: [] },
 });
 const delta = (text: string): string => event('text-delta', { text });
 const outcome = {
@@ -38,7 +38,7 @@ test('an answer is its text and what came around it', async () => {
     outcome: {
       requestId: 'r',
       sources: [],
-      retrieval: { query: 'q', readFilter: {}, filterDropped: false },
+      retrieval: { query: 'q', readFilter: {}, filterDropped: false, doubts: [] },
       ...outcome,
     },
   });

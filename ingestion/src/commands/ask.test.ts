@@ -48,7 +48,7 @@ function createApi(): { listener: RequestListener; asked: unknown[] } {
       send(res, 'sources', {
         requestId: 'r',
         sources: [source(1, 'Wheat'), source(2, 'Rye')],
-        retrieval: { query: 'q', readFilter: {}, filterDropped: false },
+        retrieval: { query: 'q', readFilter: {}, filterDropped: false, doubts: [] },
       });
       send(res, 'text-delta', { text: 'Rye bread' });
       send(res, 'text-delta', { text: ' [2].\u001b[2J' });
@@ -150,7 +150,7 @@ test('an error in the middle of an answer ends with 1', async () => {
     send(res, 'sources', {
       requestId: 'r',
       sources: [],
-      retrieval: { query: 'q', readFilter: {}, filterDropped: false },
+      retrieval: { query: 'q', readFilter: {}, filterDropped: false, doubts: [] },
     });
     send(res, 'text-delta', { text: 'Rye' });
     send(res, 'error', { error });
@@ -173,7 +173,7 @@ test('Ctrl-C closes the request', async () => {
     send(res, 'sources', {
       requestId: 'r',
       sources: [],
-      retrieval: { query: 'q', readFilter: {}, filterDropped: false },
+      retrieval: { query: 'q', readFilter: {}, filterDropped: false, doubts: [] },
     });
     setTimeout(() => controller.abort(), 20);
   });

@@ -65,6 +65,16 @@ export const retrievalSchema = z.object({
   readFilter: searchFilterSchema,
   /** The question named conditions, but hardly anything met them, so they were not heeded. */
   filterDropped: z.boolean(),
+  /**
+   * Why the library is unlikely to answer, judged by words alone; `[]` where nothing speaks against it. `words` are those
+   * of the question that speak against it.
+   */
+  doubts: z.array(
+    z.object({
+      reason: z.enum(['nothing-found', 'unknown-names', 'unknown-words', 'subject-apart']),
+      words: z.array(z.string()),
+    }),
+  ),
 });
 
 export type Retrieval = z.infer<typeof retrievalSchema>;

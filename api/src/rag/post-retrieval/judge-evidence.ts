@@ -1,3 +1,4 @@
+import type { Retrieval } from '@twinscribe/contracts';
 import { sentenceStarts } from './segment-sentences.ts';
 import { normaliseText } from './support/normalise-text.ts';
 import { isOneEditApart } from './support/one-edit.ts';
@@ -20,15 +21,11 @@ export interface FoundPassage {
  * - `unknown-words`: most of the words of the question are in none of the candidates.
  * - `subject-apart`: the thing asked for by name stands in no passage near anything else that the question is about.
  */
-export interface Doubt {
-  readonly reason: 'nothing-found' | 'unknown-names' | 'unknown-words' | 'subject-apart';
-  /** Of the question. */
-  readonly words: readonly string[];
-}
+export type Doubt = Retrieval['doubts'][number];
 
 export interface EvidenceJudgement {
   readonly isAnswerable: boolean;
-  readonly doubts: readonly Doubt[];
+  readonly doubts: Doubt[];
 }
 
 /** Share of the words of a question that the candidates may lack. */
@@ -68,7 +65,7 @@ export function judgeEvidence({
   return { isAnswerable: doubts.length === 0, doubts };
 }
 
-const doubt = (reason: Doubt['reason'], words: readonly string[]): Doubt => ({ reason, words });
+const doubt = (reason: Doubt['reason'], words: string[]): Doubt => ({ reason, words });
 
 const areComparable = (a: string | null, b: string | null): boolean => a === null || b === null || a === b;
 

@@ -18,7 +18,7 @@ export async function retrieveSoftly(
     limit,
   }: { tenant: string; prepared: PreparedQuery; filter: SearchFilter; limit: number },
   capabilities: { library: Pick<LibraryStore, 'search'>; signal: AbortSignal },
-): Promise<{ passages: Passage[]; retrieval: Retrieval }> {
+): Promise<{ passages: Passage[]; retrieval: Omit<Retrieval, 'doubts'> }> {
   const { query, wholeQuery, readFilter } = prepared;
   const narrowed = { tenant, query, filter: { ...readFilter, ...filter }, limit };
   const passages = await retrievePassages(narrowed, capabilities);
