@@ -1,3 +1,4 @@
+import { libraryVariables } from '@twinscribe/knowledge';
 import { z } from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -13,10 +14,7 @@ export const apiConfigSchema = z.object({
     .default('127.0.0.1')
     .describe('Address to listen on; loopback only.'),
   API_PORT: port.default(8_000).describe('Port of the api; 0 takes a free one.'),
-  TWIN_DATA_DIR: z
-    .string()
-    .default('./data')
-    .describe('Directory of the library. Relative paths start at the working directory.'),
+  ...libraryVariables,
   LLM_SERVER_URL: z
     .url({ protocol: /^https?$/ })
     .default('http://127.0.0.1:8001')

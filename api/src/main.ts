@@ -9,7 +9,7 @@ import {
   serve,
   systemClock,
 } from '@twinscribe/platform';
-import { DEFAULT_TENANT, openEmbeddedStore } from '@twinscribe/knowledge';
+import { DEFAULT_TENANT, openLibrary } from '@twinscribe/knowledge';
 import { createApp } from './app.ts';
 import { apiConfigSchema } from './config.ts';
 import { createLlmClient } from './llm/llm-client.ts';
@@ -26,7 +26,13 @@ async function main(): Promise<void> {
   const logger = createLogger({ level: config.LOG_LEVEL, service: 'api' });
   const lifecycle = createLifecycle({ drainMs: config.API_DRAIN_MS }, { logger });
 
-  const library = await openEmbeddedStore({ directory: config.TWIN_DATA_DIR, preload: true });
+  const library = await openLibrary(
+    { ...config, preload: true },
+    {
+      signal: new AbortController().signal,
+      onLegFailure: ({ leg, error }) => logger.warn('search went without a leg', { leg, error }),
+    },
+  );
   lifecycle.onClose(() => library.close());
   const http = createHttpClient({
     baseUrl: config.LLM_SERVER_URL,

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { openEmbeddedStore, type LibraryStore } from '@twinscribe/knowledge';
+import { openLibrary, type LibraryStore } from '@twinscribe/knowledge';
 import type { Environment } from '@twinscribe/platform';
 import type { CliConfig } from './config.ts';
 import type { Terminal } from './terminal/terminal.ts';
@@ -23,10 +23,10 @@ export interface CommandContext {
 }
 
 export async function withLibrary<Result>(
-  { config }: Pick<CommandContext, 'config'>,
+  { config, signal }: Pick<CommandContext, 'config' | 'signal'>,
   work: (store: LibraryStore) => Promise<Result>,
 ): Promise<Result> {
-  const store = await openEmbeddedStore({ directory: config().dataDirectory });
+  const store = await openLibrary(config().library, { signal });
   try {
     return await work(store);
   } finally {

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { libraryVariables, type LibrarySettings } from '@twinscribe/knowledge';
 import { parseConfig, type Environment } from '@twinscribe/platform';
 import { z } from 'zod';
 
@@ -7,10 +8,7 @@ const webAddress = z.url({ protocol: /^https?$/ });
 
 /** The environment of the `twin` command. Read once, in cli. */
 export const cliConfigSchema = z.object({
-  TWIN_DATA_DIR: z
-    .string()
-    .default('./data')
-    .describe('Directory of the library. Relative paths start at the working directory.'),
+  ...libraryVariables,
   TWIN_API_URL: webAddress
     .optional()
     .describe('Where `twin ask` finds the api. Unset: this machine, at API_PORT.'),
@@ -30,7 +28,9 @@ export const cliConfigSchema = z.object({
 });
 
 export interface CliConfig {
+  /** Of a library that is not in Qdrant, and of logs. */
   readonly dataDirectory: string;
+  readonly library: LibrarySettings;
   readonly apiUrl: string;
   /** Folder of a test collection. */
   readonly evaluationDataset: string | undefined;
@@ -45,8 +45,10 @@ export interface CliConfig {
 /** Throws ConfigError with every fault at once. */
 export function parseCliConfig({ env, cwd }: { env: Environment; cwd: string }): CliConfig {
   const config = parseConfig(cliConfigSchema, env);
+  const dataDirectory = resolve(cwd, config.TWIN_DATA_DIR);
   return {
-    dataDirectory: resolve(cwd, config.TWIN_DATA_DIR),
+    dataDirectory,
+    library: { ...config, TWIN_DATA_DIR: dataDirectory },
     apiUrl: config.TWIN_API_URL ?? `http://127.0.0.1:${config.API_PORT}`,
     evaluationDataset: config.EVAL_DATASET,
     llmServer: {

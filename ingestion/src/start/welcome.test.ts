@@ -3,6 +3,7 @@ import { ragQueryRequestSchema } from '@twinscribe/contracts';
 import { renderWelcome } from './welcome.ts';
 
 const facts = {
+  library: '/data',
   dataDirectory: '/data',
   stats: { documents: 2, chunks: 9, authors: [], tags: [] },
   engine: 'extractive (no language model)',

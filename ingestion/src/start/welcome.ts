@@ -7,13 +7,22 @@ export interface Welcome {
   readonly apiUrl: string;
   /** Whether `twin ask` finds the api without being told where it is. */
   readonly isDefaultUrl: boolean;
+  /** Where it is. */
+  readonly library: string;
   readonly dataDirectory: string;
   readonly stats: LibraryStats;
   readonly engine: string;
 }
 
 /** What to do next, each line ready to be copied. */
-export function renderWelcome({ apiUrl, isDefaultUrl, dataDirectory, stats, engine }: Welcome): string {
+export function renderWelcome({
+  apiUrl,
+  isDefaultUrl,
+  library,
+  dataDirectory,
+  stats,
+  engine,
+}: Welcome): string {
   const body = JSON.stringify({ question: QUESTION, stream: true });
   return `
 Twinscribe is ready: ${apiUrl}
@@ -25,7 +34,7 @@ Twinscribe is ready: ${apiUrl}
     curl -N ${apiUrl}/v1/rag/query -H 'content-type: application/json' -d '${body}'
 
   Engine   ${engine}
-  Library  ${dataDirectory} (${stats.documents} documents, ${stats.chunks} chunks)
+  Library  ${library} (${stats.documents} documents, ${stats.chunks} chunks)
   Logs     ${dataDirectory}/logs
 
 Ctrl-C stops it.

@@ -15,3 +15,13 @@ export { DEFAULT_TENANT } from './store/default-tenant.ts';
 export type { DocumentPage, LibraryStats, LibraryStore, QueryTerms } from './store/library-store.ts';
 export { openEmbeddedStore } from './store/embedded-store.ts';
 export { reindexLibrary, type ReindexProgress } from './store/reindex-library.ts';
+export {
+  libraryVariables,
+  locateLibrary,
+  openLibrary,
+  reindexAnyLibrary,
+  type LibrarySettings,
+} from './store/open-library.ts';
+export { openQdrantStore, type QdrantStoreOptions } from './store/qdrant/qdrant-store.ts';
+export { createHttpEmbedder, type HttpEmbedderOptions } from './embed/http-embedder.ts';
+export type { Embedder } from './embed/embedder.ts';

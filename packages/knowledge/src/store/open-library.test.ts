@@ -1,0 +1,80 @@
+import { expect, test } from '@jest/globals';
+import { loopback } from '@twinscribe/platform/testing';
+import { z } from 'zod';
+import { aDocument, ingest, search } from '../testing/library-world.ts';
+import { startQdrantStandIn } from '../testing/qdrant-stand-in.ts';
+import { temporaryDirectory } from '../testing/temporary-directory.ts';
+import {
+  libraryVariables,
+  locateLibrary,
+  openLibrary,
+  reindexAnyLibrary,
+  type LibrarySettings,
+} from './open-library.ts';
+
+const openApiPath = process.env['QDRANT_OPENAPI'] || undefined;
+const { signal } = new AbortController();
+const settings = (variables: Record<string, string>): LibrarySettings =>
+  z.object(libraryVariables).parse(variables);
+
+test('without the address of Qdrant the library is in the directory', async () => {
+  await using directory = await temporaryDirectory();
+  const embedded = settings({ TWIN_DATA_DIR: directory.path });
+  const library = await openLibrary(embedded, { signal });
+  await ingest({ document: aDocument() }, { store: library });
+  await library.close();
+  expect(await reindexAnyLibrary({ settings: embedded, scope: 'all' }, { signal })).toEqual({ documents: 1 });
+  expect(locateLibrary(embedded)).toBe(directory.path);
+});
+
+test('with it the library is there, with the embeddings that are configured', async () => {
+  await using server = await startQdrantStandIn({ openApiPath });
+  await using embeddings = await loopback((request, response) => {
+    void request.toArray().then((parts: Buffer[]) => {
+      const { input } = JSON.parse(Buffer.concat(parts).toString()) as { input: string[] }; // sent by our own embedder
+      response.end(JSON.stringify({ data: input.map((_, index) => ({ index, embedding: [1, 0] })) }));
+    });
+  });
+  const lexical = settings({ QDRANT_URL: server.url, QDRANT_COLLECTION: 'mine' });
+  const first = await openLibrary(lexical, { signal });
+  await ingest({ document: aDocument() }, { store: first });
+  await first.close();
+
+  const both = settings({
+    QDRANT_URL: server.url,
+    QDRANT_COLLECTION: 'mine',
+    EMBEDDINGS_URL: embeddings.url,
+    EMBEDDINGS_MODEL: 'm',
+  });
+  await expect(openLibrary(both, { signal })).rejects.toThrow(/twin reindex/);
+  expect(await reindexAnyLibrary({ settings: both, scope: 'outdated' }, { signal })).toEqual({
+    documents: 1,
+  });
+  const second = await openLibrary(both, { signal });
+  expect((await search({ query: 'keeper' }, { store: second }))[0]?.legs).toHaveProperty('lsa');
+  await second.close();
+  expect(locateLibrary(both)).toBe(`mine in Qdrant at ${server.url}`);
+});
+
+test('settings that do not fit together are refused, all at once', async () => {
+  const opening = openLibrary(settings({ EMBEDDINGS_URL: 'http://127.0.0.1:1' }), { signal });
+  await expect(opening).rejects.toMatchObject({
+    name: 'ConfigError',
+    faults: [expect.stringContaining('QDRANT_URL'), expect.stringContaining('EMBEDDINGS_MODEL')],
+  });
+});
+
+test('servers that are not there are named with their variable', async () => {
+  const server = await startQdrantStandIn();
+  await server[Symbol.asyncDispose]();
+  const gone = { QDRANT_URL: server.url };
+  await expect(openLibrary(settings(gone), { signal })).rejects.toMatchObject({
+    name: 'ConfigError',
+    message: 'Qdrant cannot be reached. Check QDRANT_URL.',
+  });
+  const embeddings = { ...gone, EMBEDDINGS_URL: server.url, EMBEDDINGS_MODEL: 'm' };
+  await expect(openLibrary(settings(embeddings), { signal })).rejects.toMatchObject({
+    name: 'ConfigError',
+    message: expect.stringContaining('Check EMBEDDINGS_URL'),
+  });
+});

@@ -1,0 +1,209 @@
+import { systemClock, untilAborted, type Clock } from '@twinscribe/platform';
+import { documentId } from '../../chunk/chunk-id.ts';
+import type { Chunk, ScoredChunk, StoredDocument } from '../../document.ts';
+import type { Embedder } from '../../embed/embedder.ts';
+import { analyzeQuery } from '../../lexical/analyze-text.ts';
+import type { DocumentPage, LibraryStats, LibraryStore, QueryTerms } from '../library-store.ts';
+import { WriteQueue } from '../write-queue.ts';
+import { assertStorable } from './assert-storable.ts';
+import { libraryStats, listPage, listUris } from './catalogue.ts';
+import { countTerms } from './count-terms.ts';
+import type { CollectionOptions } from './collections.ts';
+import { ensureCollection } from './ensure-collection.ts';
+import { legVectors, type LegFailure, type LegVectorsCapabilities } from './leg-vectors.ts';
+import { connectQdrant, type QdrantAddress, type QdrantConnection } from './qdrant-connection.ts';
+import { readGeneration, toStoredDocument } from './read-points.ts';
+import { searchConditions } from './search-conditions.ts';
+import { searchGenerations } from './search-generations.ts';
+import { TenantLanguages } from './tenant-languages.ts';
+import { TenantTokens } from './tenant-tokens.ts';
+import { removeGeneration, writeGeneration } from './write-generation.ts';
+
+export interface QdrantStoreOptions extends QdrantAddress, CollectionOptions {
+  /** How long a search waits for the embedding of its query, and goes without that leg after. */
+  readonly embedTimeoutMs?: number;
+}
+
+export interface QdrantStoreCapabilities {
+  /** Whose vectors make the leg of meaning; without one there is none. The store closes it with itself. */
+  readonly embedder?: Embedder | undefined;
+  readonly clock?: Clock;
+  readonly now?: () => Date;
+  /** Told of searches that went without a leg. */
+  readonly onLegFailure?: (failure: LegFailure) => void;
+}
+
+type Call<Method extends keyof LibraryStore> = Parameters<LibraryStore[Method]>[0];
+
+const EMBED_TIMEOUT_MS = 300;
+
+/**
+ * Opens the library in a collection of Qdrant 1.19 or later, and creates it where there is none. The collection holds
+ * everything, texts too: a point for each document, its record, and points for its chunks.
+ *
+ * How a replacement is atomic, although Qdrant changes no two points at once: each replacement is a generation of chunks,
+ * and the record names the one that is live. New chunks are written where no search looks; then one request makes them
+ * findable, changes the tenant's token, writes the record over an older one, and deletes the older chunks, in this order,
+ * each step done before the next begins. The one that counts is the record: a single point. A search reads the records
+ * after the hits and drops what is not of a live generation, and it is made again where the token shows that a swap may
+ * have crossed it; only under a storm of changes it gives that up and may miss some chunks. A crash anywhere leaves a
+ * record and all of its chunks; what it leaves beside them is never shown, and goes with the document's next replacement.
+ *
+ * This holds for any number of processes that write the same document: the latest generation stays. With replicas it holds
+ * as long as all of them have every change (`writeReplicas`, by default).
+ *
+ * The legs are `bm25` and, with an embedder, that of its vectors, which goes by the name of `lsa`, whose place it takes.
+ * There is no `rm3`. Queries of which no word is in the library still find what is like them in meaning.
+ *
+ * Throws ConfigError where Qdrant is too old or the collection was made otherwise, and AppError `library_unavailable`
+ * where it cannot be reached.
+ */
+export async function openQdrantStore(
+  options: QdrantStoreOptions,
+  capabilities: QdrantStoreCapabilities = {},
+): Promise<LibraryStore> {
+  const { clock = systemClock, embedder } = capabilities;
+  const connection = connectQdrant(options, { clock });
+  await ensureCollection(options, { connection, embedder });
+  return new QdrantStore(options, { ...capabilities, connection });
+}
+
+class QdrantStore implements LibraryStore {
+  readonly #source: { readonly collection: string; readonly connection: QdrantConnection };
+  readonly #legs: Omit<LegVectorsCapabilities, 'signal'>;
+  readonly #embedTimeoutMs: number;
+  readonly #now: () => Date;
+  readonly #languages: TenantLanguages;
+  readonly #tokens = new TenantTokens();
+  readonly #writes = new WriteQueue();
+  #closed: Promise<void> | undefined;
+
+  constructor(
+    { collection, embedTimeoutMs = EMBED_TIMEOUT_MS }: QdrantStoreOptions,
+    {
+      connection,
+      embedder,
+      clock = systemClock,
+      now = () => new Date(),
+      onLegFailure = () => undefined,
+    }: QdrantStoreCapabilities & { connection: QdrantConnection },
+  ) {
+    this.#source = { collection, connection };
+    this.#legs = { embedder, clock, onLegFailure };
+    this.#embedTimeoutMs = embedTimeoutMs;
+    this.#now = now;
+    this.#languages = new TenantLanguages({ collection, connection, clock });
+  }
+
+  async replaceDocument({ tenant, document, chunks, fingerprint }: Call<'replaceDocument'>): Promise<void> {
+    this.#assertOpen();
+    assertStorable({ text: document.text, chunks });
+    const id = documentId({ tenant, uri: document.uri });
+    await this.#writes.run(async () => {
+      const entry = { tenant, id, document, chunks, fingerprint, ingestedAt: this.#now() };
+      await writeGeneration(entry, { ...this.#source, embedder: this.#legs.embedder });
+      this.#languages.forget({ tenant });
+    });
+  }
+
+  async removeDocument({ tenant, documentId: id }: Call<'removeDocument'>): Promise<boolean> {
+    this.#assertOpen();
+    return this.#writes.run(async () => {
+      const isRemoved = await removeGeneration({ tenant, id }, this.#source);
+      this.#languages.forget({ tenant });
+      return isRemoved;
+    });
+  }
+
+  async getDocument({ tenant, documentId: id }: Call<'getDocument'>): Promise<StoredDocument | undefined> {
+    this.#assertOpen();
+    const found = await readGeneration({ tenant, id }, this.#source);
+    return found === undefined ? undefined : toStoredDocument(found);
+  }
+
+  async listDocuments(page: Call<'listDocuments'>): Promise<DocumentPage> {
+    this.#assertOpen();
+    return listPage(page, this.#source);
+  }
+
+  async listFingerprints(
+    range: Call<'listFingerprints'>,
+  ): Promise<Map<string, { documentId: string; fingerprint: string }>> {
+    this.#assertOpen();
+    const found = await listUris(range, this.#source);
+    return new Map(found.map(({ uri, ...entry }) => [uri, entry]));
+  }
+
+  async *exportDocuments({
+    tenant,
+  }: Call<'exportDocuments'>): AsyncGenerator<
+    { document: StoredDocument; fingerprint: string },
+    void,
+    undefined
+  > {
+    this.#assertOpen();
+    for (const { documentId: id } of await listUris({ tenant, uriPrefix: '' }, this.#source)) {
+      const found = await readGeneration({ tenant, id }, this.#source);
+      if (found === undefined) continue;
+      yield { document: toStoredDocument(found), fingerprint: found.record.fingerprint };
+    }
+  }
+
+  async listChunks({ tenant, documentId: id }: Call<'listChunks'>): Promise<Chunk[]> {
+    this.#assertOpen();
+    const found = await readGeneration({ tenant, id }, this.#source);
+    return (found?.pieces ?? [])
+      .filter(({ part }) => part === 0)
+      .map(({ chunkId, ordinal, start, end, chunkKind: kind, headingPath }) => ({
+        id: chunkId,
+        ordinal,
+        start,
+        end,
+        kind,
+        headingPath,
+      }));
+  }
+
+  async search(request: Call<'search'>, { signal }: { signal: AbortSignal }): Promise<ScoredChunk[]> {
+    this.#assertOpen();
+    signal.throwIfAborted();
+    const { tenant, query, filter = {}, limit } = request;
+    const languages = await untilAborted(this.#languages.read({ tenant }), { signal });
+    const terms = analyzeQuery({ query, languages });
+    if (terms.length === 0 || limit < 1) return [];
+    const vectors = await legVectors(
+      { terms, query, legs: request.legs, embedTimeoutMs: this.#embedTimeoutMs },
+      { ...this.#legs, signal },
+    );
+    if (Object.keys(vectors).length === 0) return [];
+    return searchGenerations(
+      { tenant, vectors, conditions: searchConditions(filter), limit },
+      { ...this.#source, tokens: this.#tokens, signal },
+    );
+  }
+
+  async queryTerms(
+    { tenant, query }: Call<'queryTerms'>,
+    { signal }: { signal: AbortSignal },
+  ): Promise<QueryTerms> {
+    this.#assertOpen();
+    const languages = await untilAborted(this.#languages.read({ tenant }), { signal });
+    const terms = analyzeQuery({ query, languages });
+    return countTerms({ tenant, terms }, { ...this.#source, signal });
+  }
+
+  async stats(range: Call<'stats'>): Promise<LibraryStats> {
+    this.#assertOpen();
+    return libraryStats(range, this.#source);
+  }
+
+  /** Waits for changes that are under way. */
+  close(): Promise<void> {
+    this.#closed ??= this.#writes.run(async () => this.#legs.embedder?.close());
+    return this.#closed;
+  }
+
+  #assertOpen(): void {
+    if (this.#closed !== undefined) throw new Error('The library has been closed.');
+  }
+}
