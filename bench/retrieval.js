@@ -141,7 +141,8 @@ function speedSection({ facts, rows }) {
     notes: [
       `${documents} documents in ${passages} generated passages; ${LIMIT_TIMED} asked for, one query at a time.`,
       `Vectors (${dimensions} dimensions) took ${seconds.toFixed(1)} s; ours fits its own within the build, the others are given them.`,
-      'Ours keeps the library on disk within the build; LangChain.js, Orama and MiniSearch hold it in memory only. Memory is that of the process, what it was built from included.',
+      'Ours keeps the library on disk within the build; LangChain.js, Orama and MiniSearch hold it in memory only.',
+      'Memory is that of the process, what it was built from included.',
     ],
     table: {
       columns: ['system', 'p50 ms', 'p95 ms', 'queries', 'build s', 'RSS MB'],

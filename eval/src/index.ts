@@ -17,7 +17,6 @@ export {
 } from './score-run.ts';
 export { compareScores, type Comparison } from './compare-scores.ts';
 export { readBeirDataset, type BeirDataset, type BeirDocument, type BeirQuery } from './read-beir-dataset.ts';
-export { DEFAULT_CONFIGURATIONS } from './retrieval/configuration.ts';
 export {
   evaluateRetrieval,
   type RetrievalEvaluation,

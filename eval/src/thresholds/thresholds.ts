@@ -7,7 +7,7 @@ const boundSchema = z
   .refine(({ atLeast, atMost }) => atLeast !== undefined || atMost !== undefined, 'names no bound');
 const boundsSchema = z.record(z.string(), boundSchema);
 
-export const thresholdsSchema = z.strictObject({
+const thresholdsSchema = z.strictObject({
   /** Of the question set. */
   answers: boundsSchema,
   /** Of test collections, by the name of their folder. */
