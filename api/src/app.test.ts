@@ -9,8 +9,7 @@ const OVERLAP = article({
 });
 const llm = () => scriptLlm({ steps: ['Overlap ', 'is rent. [1]'] });
 
-/** What comes back is looked into freely: what is wrong with it fails an expectation. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- looked into freely: what is wrong fails an expectation
 const json = async (response: Response | Promise<Response>): Promise<any> => (await response).json();
 
 const post = (url: string, body: unknown, headers: Record<string, string> = {}) =>

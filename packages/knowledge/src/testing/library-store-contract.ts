@@ -43,6 +43,7 @@ export function runLibraryStoreContract({
   for (const { name: title, run } of CASES) {
     const reason = reasons.get(title);
     if (reason === undefined) test(`${name}: ${title}`, () => run(create));
+    // The reason is part of the name, so that every run prints it.
     else test.skip(`${name}: ${title} (skipped: ${reason})`, () => undefined);
   }
 }

@@ -87,6 +87,7 @@ test('what it does not describe is a fault, also a field that it does not name',
 
 const openApiPath = process.env['QDRANT_OPENAPI'] || undefined;
 
+// Qdrant's description is half a megabyte of theirs, so it is not kept here; the test's name says what it needs.
 (openApiPath === undefined ? test.skip : test)(
   "Qdrant's own description is read to its depths (needs QDRANT_OPENAPI)",
   () => {
