@@ -19,7 +19,7 @@ export interface MatrixCell {
 }
 
 /** Longer than all waits of the service together, as configured here. */
-const LIMIT_MS = 12_000;
+const LIMIT_MS = 90_000;
 /** Faults that only a wait of the service ends, and a wait that is short enough for them. */
 const SILENT: ReadonlySet<FaultName> = new Set<FaultName>([
   'hang_before_headers',
@@ -27,9 +27,9 @@ const SILENT: ReadonlySet<FaultName> = new Set<FaultName>([
   'stall_after_n',
   'slow_loris',
 ]);
-const SHORT = { firstTokenTimeoutMs: 1_000, idleTimeoutMs: 1_000 };
+const SHORT = { firstTokenTimeoutMs: 2_500, idleTimeoutMs: 2_500 };
 /** Longer than a busy machine takes for anything but silence. */
-const LONG = { firstTokenTimeoutMs: 5_000, idleTimeoutMs: 5_000 };
+const LONG = { firstTokenTimeoutMs: 60_000, idleTimeoutMs: 60_000 };
 /** Short, because one fault writes a byte at a time. */
 const ANSWER = 'Le fleuve chante parce que 川は 😀 hills send rain.';
 
