@@ -14,5 +14,6 @@ export default {
   // Workspaces are tested from their source, not from a build that may be stale.
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
   modulePathIgnorePatterns: ['<rootDir>/.*/dist/'],
-  testTimeout: 20_000,
+  setupFilesAfterEnv: ['<rootDir>/tools/allow-for-busy-machine.js'],
+  testTimeout: 30_000,
 };
