@@ -36,6 +36,7 @@ test('a server tells its address, logs into its file, and ends when it is asked 
   await server.stop();
   expect(await server.ended).toEqual({ code: 0, signal: null });
   expect(await readFile(server.logPath, 'utf8')).toBe('hello\n');
+  expect(await readFile(`${server.logPath}.1`, 'utf8')).toBe('from the last time');
 });
 
 test('what a server says before it dies is on the terminal when its end is known', async () => {

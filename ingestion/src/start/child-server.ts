@@ -1,5 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { closeSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, existsSync, renameSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { systemClock, type Clock, type Environment } from '@twinscribe/platform';
 import { z } from 'zod';
@@ -26,7 +26,7 @@ export interface ChildServerOptions {
   readonly script: string;
   readonly env: Environment;
   readonly cwd: string;
-  /** Emptied first; takes what the server writes to standard output. */
+  /** Takes what the server writes to standard output. The last run's is kept beside it, with `.1` at its end. */
   readonly logPath: string;
 }
 
@@ -65,7 +65,8 @@ function forkInto(
   logPath: string,
   { script, env, cwd }: Pick<ChildServerOptions, 'script' | 'env' | 'cwd'>,
 ): ChildProcess {
-  writeFileSync(logPath, '');
+  // Moved and not emptied: a server that runs already, on the same directory, goes on writing to its own.
+  if (existsSync(logPath)) renameSync(logPath, `${logPath}.1`);
   const log = openSync(logPath, 'a');
   try {
     // Options of our own node process, such as a debugger's port, are not for it.

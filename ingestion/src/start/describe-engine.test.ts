@@ -14,12 +14,22 @@ function capable(kind: string, models: { id: string; generates: boolean }[]): Re
     engine: { kind, version: null },
     models: models.map(({ id, generates }) => ({
       id,
+      parent: null,
       max_context_tokens: tokens,
       max_output_tokens: tokens,
-      features: { stream: true, generates },
+      features: { stream: true, generates, json_schema: false, logprobs: false, priority: false },
       tokenizer: { exact: false },
     })),
-    limits: { body_bytes: 1, first_token_timeout_ms: 1, idle_timeout_ms: 1 },
+    capacity: {
+      max_concurrency: { value: 4, source: 'default' },
+      recommended_concurrency: 4,
+      kv_cache_tokens: null,
+      queue_max: 16,
+      queue_timeout_ms: 1_000,
+    },
+    load: { running: 0, queued: 0, kv_usage: null, estimated_wait_ms: 0 },
+    hardware: null,
+    limits: { body_bytes: 1, max_request_ms: 1, first_token_timeout_ms: 1, idle_timeout_ms: 1 },
   };
   return (_req, res) => void res.end(JSON.stringify(capabilities));
 }
