@@ -43,10 +43,41 @@ export const chatCompletionRequestSchema = z.strictObject({
 
 export type ChatCompletionRequest = z.infer<typeof chatCompletionRequestSchema>;
 
+/** A form that the answer must have, in OpenAI's words. */
+export const responseFormatSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('text') }),
+  z.strictObject({ type: z.literal('json_object') }),
+  z.strictObject({
+    type: z.literal('json_schema'),
+    json_schema: z.strictObject({
+      name: z.string().regex(/^[\w-]{1,64}$/),
+      description: z.string().max(2_000).optional(),
+      schema: z.record(z.string(), z.unknown()),
+      strict: z.boolean().nullish(),
+    }),
+  }),
+]);
+
+export type ResponseFormat = z.infer<typeof responseFormatSchema>;
+
+/** What the llm-server takes besides. Not every engine has it: `features` of the model tells, and the rest is refused. */
+export const engineCompletionRequestSchema = chatCompletionRequestSchema.extend({
+  top_k: z.int().min(1).max(1_000).nullish(),
+  min_p: z.number().min(0).max(1).nullish(),
+  repetition_penalty: z.number().gt(0).max(2).nullish(),
+  response_format: responseFormatSchema.nullish(),
+});
+
+export type EngineCompletionRequest = z.infer<typeof engineCompletionRequestSchema>;
+
+/** Ways to choose words that only some engines have. */
+export const EXTRA_SAMPLING = ['top_k', 'min_p', 'repetition_penalty'] as const;
+export type ExtraSampling = (typeof EXTRA_SAMPLING)[number];
+
 /** What a caller may say about how the words are chosen. */
 export type Sampling = Pick<
-  ChatCompletionRequest,
-  'temperature' | 'top_p' | 'presence_penalty' | 'frequency_penalty' | 'seed' | 'stop'
+  EngineCompletionRequest,
+  'temperature' | 'top_p' | 'presence_penalty' | 'frequency_penalty' | 'seed' | 'stop' | ExtraSampling
 >;
 
 export const FINISH_REASONS = ['stop', 'length'] as const;
@@ -99,6 +130,17 @@ export type ChatCompletionChunk = z.infer<typeof chatCompletionChunkSchema>;
 
 export const STREAM_DONE = '[DONE]';
 
+/** `POST /v1/tokenize` of the llm-server. */
+export const tokenizeRequestSchema = chatCompletionRequestSchema.pick({ model: true, messages: true });
+
+export const tokenizeResponseSchema = z.object({
+  tokens: z.int().min(0),
+  /** Whether the engine's own tokenizer has counted; else it is an estimate. */
+  exact: z.boolean(),
+});
+
+export type TokenizeResponse = z.infer<typeof tokenizeResponseSchema>;
+
 export const modelListSchema = z.object({
   object: z.literal('list'),
   data: z.array(
@@ -107,6 +149,8 @@ export const modelListSchema = z.object({
       object: z.literal('model'),
       created: z.int(),
       owned_by: z.string(),
+      /** The model that this one is an adapter of, if it is one. */
+      parent: z.string().nullish(),
       max_model_len: z.int().optional(),
     }),
   ),

@@ -3,6 +3,7 @@ export { errorBodySchema, type ErrorBody } from './error-body.ts';
 export {
   encodeSseComment,
   encodeSseEvent,
+  readSseBatches,
   readSseEvents,
   type ReadSseOptions,
   type SseEvent,
@@ -14,18 +15,26 @@ export {
   chatCompletionRequestSchema,
   chatCompletionSchema,
   chatMessageSchema,
+  engineCompletionRequestSchema,
+  EXTRA_SAMPLING,
   FINISH_REASONS,
   messageText,
   modelListSchema,
   STREAM_DONE,
+  tokenizeRequestSchema,
+  tokenizeResponseSchema,
   usageSchema,
   type ChatCompletion,
   type ChatCompletionChunk,
   type ChatCompletionRequest,
   type ChatMessage,
+  type EngineCompletionRequest,
+  type ExtraSampling,
   type FinishReason,
   type ModelList,
+  type ResponseFormat,
   type Sampling,
+  type TokenizeResponse,
   type Usage,
 } from './chat-completion.ts';
 export {
@@ -33,10 +42,16 @@ export {
   NUMBER_SOURCES,
   SERVER_STATES,
   type Capabilities,
+  type Hardware,
   type ServerState,
   type SourcedNumber,
 } from './capabilities.ts';
-export { parsePassageBlock, renderPassageBlock, type PromptPassage } from './passage-block.ts';
+export {
+  findPassageBlock,
+  parsePassageBlock,
+  renderPassageBlock,
+  type PromptPassage,
+} from './passage-block.ts';
 export {
   CATEGORIES,
   categorySchema,
@@ -57,6 +72,7 @@ export {
   citationSchema,
   ragAnswerSchema,
   ragQueryRequestSchema,
+  RERANK_FAULTS,
   retrievalSchema,
   sourceSchema,
   turnSchema,
@@ -64,10 +80,12 @@ export {
   type Citation,
   type RagAnswer,
   type RagQueryRequest,
+  type RerankFault,
   type Retrieval,
   type Source,
   type Turn,
 } from './rag-query.ts';
+export { traceSchema, type Fate, type Trace } from './trace.ts';
 export {
   documentDetailSchema,
   documentFormatSchema,

@@ -31,16 +31,25 @@ export function renderPassageBlock({
 
 const OPENING = /^<<([0-9a-f]{16,64}) passages>>$/m;
 
+/** Where the first block stands in the text: `text.slice(start, end)`; undefined where there is none or it has no end. */
+export function findPassageBlock(
+  text: string,
+): { readonly boundary: string; readonly start: number; readonly end: number } | undefined {
+  const opening = OPENING.exec(text);
+  const boundary = opening?.[1];
+  if (opening === null || boundary === undefined) return undefined;
+  const closing = `<<${boundary} end>>`;
+  const last = text.indexOf(closing, opening.index);
+  return last === -1 ? undefined : { boundary, start: opening.index, end: last + closing.length };
+}
+
 /** The passages of the first block in the text, in their order; `[]` where there is none or it has no end. */
 export function parsePassageBlock(text: string): PromptPassage[] {
-  const boundary = OPENING.exec(text)?.[1];
-  if (boundary === undefined) return [];
-  const start = text.indexOf(`<<${boundary} passages>>\n`);
-  const end = text.indexOf(`<<${boundary} end>>`, start);
-  if (end === -1) return [];
-  const header = new RegExp(`^<<${boundary} \\[(\\d+)\\] (.*)>>\\n`, 'gm');
-  const body = text.slice(start, end);
-  const heads = [...body.matchAll(header)];
+  const block = findPassageBlock(text);
+  if (block === undefined) return [];
+  const { boundary, start, end } = block;
+  const body = text.slice(start, end - `<<${boundary} end>>`.length);
+  const heads = [...body.matchAll(new RegExp(`^<<${boundary} \\[(\\d+)\\] (.*)>>\\n`, 'gm'))];
   return heads.map((head, i) => ({
     number: Number(head[1]),
     label: head[2] ?? '',

@@ -3,6 +3,7 @@ import { FINISH_REASONS, usageSchema } from './chat-completion.ts';
 import { errorBodySchema } from './error-body.ts';
 import { LIMIT_QUESTION_LENGTH, passageSchema, searchFilterSchema } from './search.ts';
 import { wellFormedText } from './text.ts';
+import { traceSchema } from './trace.ts';
 
 export const turnSchema = z.strictObject({
   role: z.enum(['user', 'assistant']),
@@ -22,11 +23,16 @@ export const ragQueryRequestSchema = z.strictObject({
   maxTokens: z.int().min(1).max(1_000_000).optional(),
   temperature: z.number().min(0).max(2).optional(),
   stream: z.boolean().default(false),
+  /** Whether the answer tells how it came by its sources. */
+  trace: z.boolean().default(false),
 });
 
 export type RagQueryRequest = z.infer<typeof ragQueryRequestSchema>;
 
-/** A passage as cited: `[number]` in the answer. */
+/**
+ * A passage as cited: `[number]` in the answer. One that was widened is more of its document than the chunk it is named
+ * after; `start` and `end` say how much.
+ */
 export const sourceSchema = passageSchema.extend({ number: z.int().min(1) });
 export type Source = z.infer<typeof sourceSchema>;
 
@@ -47,15 +53,25 @@ export type Citation = z.infer<typeof citationSchema>;
 
 /** What of the answer is known only when it has ended. */
 const outcome = {
-  /** `extractive` where no language model answered: the answer is made of quoted sentences. */
+  /** `extractive` where no language model answered: the answer is made of quoted sentences. `none` where no engine was asked. */
   engine: z.string(),
   model: z.string(),
   finish_reason: z.enum(FINISH_REASONS),
   usage: usageSchema,
   citations: z.array(citationSchema),
+  /** Whether the answer is that the library does not say. */
+  abstained: z.boolean(),
+  /** `evidence`: what was found spoke against an answer (`retrieval.doubts`), and no engine was asked; `engine`: its own word. */
+  abstainedBy: z.enum(['evidence', 'engine']).nullable(),
+  /** The answer claims something, and none of its sentences is borne out, even in part, by what it cites. */
+  unsupported: z.boolean(),
   /** Milliseconds by step, and `total`. */
   timings: z.record(z.string(), z.number()),
 };
+
+/** `unavailable`: not reached, or refused; `bad-reply`: answered with what cannot be used. */
+export const RERANK_FAULTS = ['timeout', 'unavailable', 'bad-reply'] as const;
+export type RerankFault = (typeof RERANK_FAULTS)[number];
 
 /** What was searched for. */
 export const retrievalSchema = z.object({
@@ -75,18 +91,37 @@ export const retrievalSchema = z.object({
       words: z.array(z.string()),
     }),
   ),
+  /** Who made a question stand alone that leans on the conversation; null where it stood alone. */
+  rewrittenBy: z.enum(['rules', 'model']).nullable(),
+  /** Why a model that was asked to make it stand alone did not; the rules' wording was searched for then. */
+  rewriteFault: z.enum(RERANK_FAULTS).nullable(),
+  /** Other wordings by a model, searched for as well. */
+  variants: z.array(z.string()),
+  /** Whether a reranker put the best passages in their order. */
+  reranked: z.boolean(),
+  /** Why a reranker that there is did not; the order is that of the search then. */
+  rerankFault: z.enum(RERANK_FAULTS).nullable(),
 });
 
 export type Retrieval = z.infer<typeof retrievalSchema>;
 
 const beginning = { requestId: z.string(), sources: z.array(sourceSchema), retrieval: retrievalSchema };
 
-export const ragAnswerSchema = z.object({ ...beginning, answer: z.string(), ...outcome });
+export const ragAnswerSchema = z.object({
+  ...beginning,
+  trace: traceSchema.optional(),
+  answer: z.string(),
+  ...outcome,
+});
 export type RagAnswer = z.infer<typeof ragAnswerSchema>;
 
-/** The events of a streamed answer, by name. `sources` comes first; each stream ends in one `answer-end` or `error`. */
+/**
+ * The events of a streamed answer, by name. `sources` comes first, then `trace` where it was asked for; each stream ends in
+ * one `answer-end` or `error`.
+ */
 export const answerEventSchemas = {
   sources: z.object(beginning),
+  trace: traceSchema,
   'text-delta': z.object({ text: z.string() }),
   'answer-end': z.object(outcome),
   error: errorBodySchema,
@@ -94,5 +129,6 @@ export const answerEventSchemas = {
 
 export type AnswerEvent =
   | ({ type: 'sources' } & z.infer<(typeof answerEventSchemas)['sources']>)
+  | ({ type: 'trace' } & z.infer<(typeof answerEventSchemas)['trace']>)
   | ({ type: 'text-delta' } & z.infer<(typeof answerEventSchemas)['text-delta']>)
   | ({ type: 'answer-end' } & z.infer<(typeof answerEventSchemas)['answer-end']>);

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { encodeSseComment, encodeSseEvent, readSseEvents, type SseEvent } from './sse.ts';
+import { encodeSseComment, encodeSseEvent, readSseBatches, readSseEvents, type SseEvent } from './sse.ts';
 
 async function* cut(bytes: Uint8Array, sizes: readonly number[]): AsyncGenerator<Uint8Array> {
   let at = 0;
@@ -87,6 +87,34 @@ test('a peer that never ends its line or its event is refused instead of filling
   };
   await expect(endless('data: no end ')).rejects.toThrow(RangeError);
   await expect(endless('data: no blank line\n')).rejects.toThrow(RangeError);
+});
+
+test('events that come together are handed over together, also before one that is too long', async () => {
+  const batches: string[][] = [];
+  const read = async (pieces: readonly string[]): Promise<void> => {
+    async function* source(): AsyncGenerator<Uint8Array> {
+      for (const piece of pieces) yield new TextEncoder().encode(piece);
+    }
+    for await (const events of readSseBatches(source(), { limitLength: 20 }))
+      batches.push(events.map(({ data }) => data));
+  };
+  await read(['data: a\n\ndata: b\n', ': quiet\n', '\ndata: c\n\ndata: d\n\n']);
+  await expect(read([`data: e\n\ndata: ${'x'.repeat(30)}`])).rejects.toThrow(RangeError);
+  expect(batches).toEqual([['a'], ['b', 'c', 'd'], ['e']]);
+});
+
+test('a long line takes time in proportion to its length', async () => {
+  const timeOf = async (length: number): Promise<number> => {
+    const times: number[] = [];
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      const startedAt = performance.now();
+      await read(`data: ${'x'.repeat(length)}\n\n`, [256]);
+      times.push(performance.now() - startedAt);
+    }
+    return Math.min(...times);
+  };
+  // Searched again with each piece, sixteen times the length would take 256 times as long.
+  expect(await timeOf(3_200_000)).toBeLessThan(100 * Math.max(1, await timeOf(200_000)));
 });
 
 test('leaving the loop closes the source', async () => {

@@ -41,22 +41,48 @@ export interface ReadSseOptions {
  */
 export async function* readSseEvents(
   source: AsyncIterable<Uint8Array>,
-  { limitLength = 8 * 1024 * 1024 }: ReadSseOptions = {},
+  options: ReadSseOptions = {},
 ): AsyncGenerator<SseEvent, void, undefined> {
+  for await (const events of readSseBatches(source, options)) yield* events;
+}
+
+/** The same events, those that one piece of bytes has completed together: never none. */
+export async function* readSseBatches(
+  source: AsyncIterable<Uint8Array>,
+  { limitLength = 8 * 1024 * 1024 }: ReadSseOptions = {},
+): AsyncGenerator<SseEvent[], void, undefined> {
+  // The decoder drops a leading byte order mark, as the standard asks.
+  const decoder = new TextDecoder('utf-8');
+  const parse = createEventParser(limitLength);
+  for await (const bytes of source) {
+    const events: SseEvent[] = [];
+    try {
+      for (const event of parse(decoder.decode(bytes, { stream: true }))) events.push(event);
+    } finally {
+      if (events.length > 0) yield events; // also those before what is too long
+    }
+  }
+}
+
+/** The events that each further text completes. */
+function createEventParser(limitLength: number): (text: string) => Generator<SseEvent, void, undefined> {
+  const splitLines = createLineSplitter(limitLength);
   let fields: string[] = [];
   let length = 0;
-  for await (const line of readLines(source, limitLength)) {
-    if (line !== '') {
-      length += line.length;
-      if (length > limitLength) throw new RangeError(`an SSE event is longer than ${limitLength} characters`);
-      fields.push(line);
-      continue;
+  return function* parse(text) {
+    for (const line of splitLines(text)) {
+      if (line !== '') {
+        length += line.length;
+        if (length > limitLength) throw tooLong('event', limitLength);
+        fields.push(line);
+        continue;
+      }
+      const event = parseFields(fields);
+      fields = [];
+      length = 0;
+      if (event !== undefined) yield event;
     }
-    const event = parseFields(fields);
-    fields = [];
-    length = 0;
-    if (event !== undefined) yield event;
-  }
+  };
 }
 
 function parseFields(lines: readonly string[]): SseEvent | undefined {
@@ -79,24 +105,26 @@ function splitField(line: string): { name: string; value: string } {
   return { name: line.slice(0, colon), value: line.slice(start) };
 }
 
-/** Lines ended by LF, CR or CRLF. An unended last line is dropped: the event it belongs to is incomplete. */
-async function* readLines(
-  source: AsyncIterable<Uint8Array>,
-  limitLength: number,
-): AsyncGenerator<string, void, undefined> {
-  // The decoder drops a leading byte order mark, as the standard asks.
-  const decoder = new TextDecoder('utf-8');
-  let rest = '';
+/**
+ * The lines that each further text ends, by LF, CR or CRLF. A last line that nothing ends is never handed over: the event
+ * that it belongs to is incomplete.
+ */
+function createLineSplitter(limitLength: number): (text: string) => Generator<string, void, undefined> {
+  let rest = ''; // holds no end of a line, and is not searched again: a long line takes linear time
   let skipLineFeed = false;
-  for await (const bytes of source) {
-    let text = decoder.decode(bytes, { stream: true });
-    if (text === '') continue;
-    if (skipLineFeed && text.startsWith('\n')) text = text.slice(1);
-    skipLineFeed = text === '' ? false : text.endsWith('\r');
-    const lines = (rest + text).split(/\r\n|\r|\n/);
-    rest = lines.pop() ?? '';
-    if (rest.length > limitLength)
-      throw new RangeError(`an SSE line is longer than ${limitLength} characters`);
-    yield* lines;
-  }
+  return function* split(text) {
+    if (text === '') return;
+    const fresh = skipLineFeed && text.startsWith('\n') ? text.slice(1) : text;
+    skipLineFeed = fresh.endsWith('\r');
+    const [first = '', ...others] = fresh.split(/\r\n|\r|\n/);
+    rest += first;
+    for (const next of others) {
+      yield rest;
+      rest = next;
+    }
+    if (rest.length > limitLength) throw tooLong('line', limitLength);
+  };
 }
+
+const tooLong = (what: 'line' | 'event', limitLength: number): RangeError =>
+  new RangeError(`an SSE ${what} is longer than ${limitLength} characters`);

@@ -45,10 +45,10 @@ function formatName({ format, pattern }: { format: string; pattern?: string | un
 }
 
 const UNITS: Readonly<Record<string, string>> = {
-  string: 'characters',
-  array: 'items',
-  set: 'items',
-  file: 'bytes',
+  string: 'character',
+  array: 'item',
+  set: 'item',
+  file: 'byte',
 };
 
 function amount(limit: {
@@ -59,7 +59,9 @@ function amount(limit: {
 }): string {
   const { origin, bound, least, inclusive = true } = limit;
   const unit = UNITS[origin];
-  if (unit !== undefined) return `have ${least ? 'at least' : 'at most'} ${String(bound)} ${unit}`;
+  if (unit !== undefined && least && Number(bound) === 1) return 'not be empty';
+  if (unit !== undefined)
+    return `have ${least ? 'at least' : 'at most'} ${String(bound)} ${unit}${Number(bound) === 1 ? '' : 's'}`;
   if (inclusive) return `be ${least ? 'at least' : 'at most'} ${String(bound)}`;
   return `be ${least ? 'greater' : 'less'} than ${String(bound)}`;
 }

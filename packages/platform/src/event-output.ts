@@ -66,13 +66,13 @@ export function createEventOutput(
   };
 }
 
+/** The headers leave with what is written next. */
 function beginResponse(res: Response): void {
   res.writeHead(200, {
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-cache, no-transform',
     'x-accel-buffering': 'no',
   });
-  res.flushHeaders();
 }
 
 /**

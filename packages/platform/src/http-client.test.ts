@@ -243,17 +243,23 @@ async function listenOnce() {
   return { url, requests: () => requests, [Symbol.dispose]: () => void server.close() };
 }
 
-test('a dead reused connection is tried again once, for requests that may be repeated and for no others', async () => {
-  using peer = await listenOnce();
-  using client = createClient(peer.url);
-  const post = (idempotent: boolean): Promise<unknown> =>
-    client.postJson({ path: '/', body: {}, schema: anything, idempotent }, { signal: never() });
-  await post(true);
-  await post(true);
-  expect(peer.requests()).toBe(3);
-  expect(await codeOf(post(false))).toBe('engine_error');
-  expect(peer.requests()).toBe(4);
-});
+test.each(['postJson', 'postStream'] as const)(
+  'a dead reused connection is tried again once by %s, for requests that may be repeated and for no others',
+  async (way) => {
+    using peer = await listenOnce();
+    using client = createClient(peer.url);
+    const post = async (idempotent: boolean): Promise<void> => {
+      const request = { path: '/', body: {}, idempotent };
+      if (way === 'postJson') await client.postJson({ ...request, schema: anything }, { signal: never() });
+      else for await (const _ of (await client.postStream(request, { signal: never() })).body);
+    };
+    await post(true);
+    await post(true);
+    expect(peer.requests()).toBe(3);
+    expect(await codeOf(post(false))).toBe('engine_error');
+    expect(peer.requests()).toBe(4);
+  },
+);
 
 test('a proxy in the environment is not asked', async () => {
   await using server = await loopback(echo);

@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import axios from 'axios';
 import type { z } from 'zod';
 import { AppError } from './app-error.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { sendHttpRequest, type HttpCall, type HttpLimits, type HttpReply } from './http-request.ts';
 import { createKeepAliveAgents } from './keep-alive-agent.ts';
 import { collectText } from './read-body.ts';
+import { createDirectTransmit, createTransmit } from './transmit.ts';
 
 export interface HttpClientOptions extends Partial<HttpLimits> {
   readonly baseUrl: string;
@@ -34,6 +34,11 @@ export interface HttpClient {
     request: HttpRequest & { schema: Schema },
     capabilities: Cancellable,
   ): Promise<z.output<Schema>>;
+  /** `undefined` where the server says that what bears this tag still holds. */
+  getJsonUnless<Schema extends z.ZodType>(
+    request: HttpRequest & { schema: Schema; tag: string | undefined },
+    capabilities: Cancellable,
+  ): Promise<{ value: z.output<Schema>; tag: string | undefined } | undefined>;
   postJson<Schema extends z.ZodType>(
     request: HttpRequest & { body: unknown; schema: Schema },
     capabilities: Cancellable,
@@ -61,27 +66,29 @@ export function createHttpClient(
 ): HttpClient {
   const limits = { ...DEFAULT_LIMITS, ...options };
   const agents = createKeepAliveAgents(limits);
-  const instance = axios.create({
-    ...agents,
-    adapter: 'http',
-    responseType: 'stream',
-    maxRedirects: 0,
-    maxBodyLength: Infinity,
-    proxy: false,
-    decompress: false,
-    validateStatus: () => true,
-  });
+  const transmit = createTransmit(agents);
+  const transmitDirectly = createDirectTransmit(agents);
   const send = (call: HttpCall, { signal }: Cancellable): Promise<HttpReply> =>
-    sendHttpRequest(call, { instance, limits, clock, signal });
+    sendHttpRequest(call, { transmit, limits, clock, signal });
   return {
     getJson: async ({ schema, ...request }, cancellable) =>
       parseReply(await send({ method: 'GET', idempotent: true, ...request }, cancellable), {
         schema,
         limits,
       }),
+    getJsonUnless: async ({ schema, tag, headers, ...request }, cancellable) => {
+      const condition = tag === undefined ? {} : { 'if-none-match': tag };
+      const call = { method: 'GET', idempotent: true, isConditional: tag !== undefined, ...request } as const;
+      const reply = await send({ ...call, headers: { ...headers, ...condition } }, cancellable);
+      if (reply.status !== 304)
+        return { value: await parseReply(reply, { schema, limits }), tag: reply.headers.etag };
+      await collectText(reply.body, { limitBytes: 0 }); // read to its end, so that the connection can be used again
+      return undefined;
+    },
     postJson: async ({ schema, ...request }, cancellable) =>
       parseReply(await send({ method: 'POST', ...request }, cancellable), { schema, limits }),
-    postStream: (request, cancellable) => send({ method: 'POST', ...request }, cancellable),
+    postStream: (request, { signal }) =>
+      sendHttpRequest({ method: 'POST', ...request }, { transmit: transmitDirectly, limits, clock, signal }),
     close: () => {
       agents.httpAgent.destroy();
       agents.httpsAgent.destroy();

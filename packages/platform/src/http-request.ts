@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { ErrorCode } from '@twinscribe/contracts';
-import type { AxiosInstance } from 'axios';
 import { AppError, toAppError } from './app-error.ts';
 import type { Clock } from './clock.ts';
 import { errorCodeOf, isError } from './is-error.ts';
 import { CONNECT_TIMEOUT_CODE } from './keep-alive-agent.ts';
 import { collectText, readBody } from './read-body.ts';
+import type { Transmission, Transmit } from './transmit.ts';
 
 export interface HttpLimits {
   readonly baseUrl: string;
@@ -23,6 +23,8 @@ export interface HttpLimits {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** What a status outside 200–299 means. `bodyText` may hold anything and is cut at 64 KiB: it belongs in a cause. */
   readonly onStatus?: ((reply: FailedReply) => AppError) | undefined;
+  /** Hears the headers of every reply, whatever its status, before its body is read. */
+  readonly onHeaders?: ((headers: IncomingHttpHeaders) => void) | undefined;
 }
 
 export interface FailedReply {
@@ -38,6 +40,8 @@ export interface HttpCall {
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly idempotent?: boolean | undefined;
+  /** Whether a 304 is an answer: the call was made with `if-none-match`. */
+  readonly isConditional?: boolean | undefined;
 }
 
 export interface HttpReply {
@@ -47,7 +51,7 @@ export interface HttpReply {
 }
 
 interface Sender {
-  readonly instance: AxiosInstance;
+  readonly transmit: Transmit;
   readonly limits: HttpLimits;
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -56,10 +60,12 @@ interface Sender {
 const LIMIT_ERROR_BYTES = 64 * 1024;
 const RETRY_AFTER_MS = 1_000;
 
-/** A reply with a status of 200–299, its body unread; AppError for everything else. */
+/** A reply with a status of 200–299, or 304 to a conditional call, its body unread; AppError for everything else. */
 export async function sendHttpRequest(call: HttpCall, sender: Sender): Promise<HttpReply> {
   const reply = await attemptTwice(call, sender);
+  sender.limits.onHeaders?.(reply.headers);
   if (reply.status >= 200 && reply.status < 300) return reply;
+  if (reply.status === 304 && call.isConditional === true) return reply;
   const { text } = await collectText(reply.body, { limitBytes: LIMIT_ERROR_BYTES }).catch(() => ({
     text: '',
   }));
@@ -81,21 +87,19 @@ async function attemptTwice(call: HttpCall, sender: Sender): Promise<HttpReply> 
   }
 }
 
-async function attempt(call: HttpCall, { instance, limits, clock, signal }: Sender): Promise<HttpReply> {
+async function attempt(call: HttpCall, { transmit, limits, clock, signal }: Sender): Promise<HttpReply> {
   const controller = new AbortController();
   const abort = (): void => controller.abort(toAppError(signal.reason));
   const cancelTimer = clock.after(limits.firstByteTimeoutMs, () => controller.abort(timedOut(limits)));
   signal.addEventListener('abort', abort, { once: true });
   if (signal.aborted) abort();
   try {
-    const { status, data } = await instance.request<IncomingMessage>({
-      method: call.method,
-      url: `${limits.baseUrl.replace(/\/+$/, '')}${call.path}`,
-      headers: { 'accept-encoding': 'identity', ...contentType(call), ...limits.headers, ...call.headers },
-      ...(call.body === undefined ? {} : { data: Buffer.from(JSON.stringify(call.body)) }),
-      signal: controller.signal,
-    });
-    return { status, headers: data.headers, body: guardBody(data, { limits, clock, signal }) };
+    const reply = await transmit(toTransmission(call, limits), { signal: controller.signal });
+    return {
+      status: reply.statusCode ?? 0,
+      headers: reply.headers,
+      body: guardBody(reply, { limits, clock, signal }),
+    };
   } catch (failure) {
     // axios wraps an abort in an error of its own and forgets the reason.
     throw controller.signal.aborted ? controller.signal.reason : failure;
@@ -105,12 +109,19 @@ async function attempt(call: HttpCall, { instance, limits, clock, signal }: Send
   }
 }
 
-const contentType = ({ body }: HttpCall): Record<string, string> =>
-  body === undefined ? {} : { 'content-type': 'application/json' };
+function toTransmission({ method, path, headers, body }: HttpCall, limits: HttpLimits): Transmission {
+  const type = body === undefined ? {} : { 'content-type': 'application/json' };
+  return {
+    method,
+    url: `${limits.baseUrl.replace(/\/+$/, '')}${path}`,
+    headers: { 'accept-encoding': 'identity', ...type, ...limits.headers, ...headers },
+    body: body === undefined ? undefined : Buffer.from(JSON.stringify(body)),
+  };
+}
 
 function guardBody(
   stream: IncomingMessage,
-  { limits, clock, signal }: Omit<Sender, 'instance'>,
+  { limits, clock, signal }: Omit<Sender, 'transmit'>,
 ): AsyncIterable<Uint8Array> {
   return readBody(
     { stream, idleTimeoutMs: limits.idleTimeoutMs },

@@ -18,6 +18,20 @@ export { errorHandler, methodNotAllowed, notFoundHandler } from './error-handler
 export { sendEvents, type EventStream, type StreamOutcome } from './send-events.ts';
 export type { OutgoingEvent } from './event-output.ts';
 export { createLifecycle, type Close, type Lifecycle, type Readiness } from './lifecycle.ts';
+export { requireLoopbackHost } from './require-loopback-host.ts';
+export { createTracer } from './tracing/create-tracer.ts';
+export { FIRST_TOKEN, GEN_AI, GEN_AI_CHAT } from './tracing/gen-ai-attributes.ts';
+export { tracingVariables } from './tracing/tracing-variables.ts';
+export { traceHeaders, type TraceContext } from './tracing/trace-context.ts';
+export { spanOf, traceRequests } from './tracing/trace-requests.ts';
+export {
+  silentSpan,
+  silentTracer,
+  type Span,
+  type SpanAttributes,
+  type SpanStart,
+  type Tracer,
+} from './tracing/tracer.ts';
 export { serve, type ServeOptions, type Serving } from './serve.ts';
 export { handleSignals, type SignalSource } from './handle-signals.ts';
 export {

@@ -10,8 +10,10 @@ export function addLogFacts(res: Response, facts: LogFacts): void {
   res.locals['logFacts'] = { ...logFactsOf(res), ...facts };
 }
 
-// Written above only, so the type is known.
-const logFactsOf = (res: Response): LogFacts => (res.locals['logFacts'] as LogFacts | undefined) ?? {};
+/** What has been added so far. */
+export function logFactsOf(res: Response): LogFacts {
+  return (res.locals['logFacts'] as LogFacts | undefined) ?? {}; // written above only
+}
 
 /** What a caller who leaves has stopped may still have something to add. */
 const LAST_WORD_MS = 50;

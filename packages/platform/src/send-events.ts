@@ -19,21 +19,32 @@ export interface EventStream extends Partial<OutputLimits> {
   readonly events: AsyncIterable<OutgoingEvent>;
   /** What the reader is told when the source fails after the response has begun. */
   readonly errorEvent: (error: AppError) => OutgoingEvent;
+  /** After so long without an event the response begins all the same, with a comment. Unset: it waits. */
+  readonly commitAfterMs?: number | undefined;
 }
 
 /**
  * Answers with a stream of server-sent events.
  *
  * The first event is awaited before the status is committed: a source that fails before it, or a signal that aborts
- * before it, makes this throw, and the error handler answers. From then on failures are events of the stream, the abort
- * of the signal included, and the promise resolves with the outcome, which the request's log line gets too.
+ * before it, makes this throw, and the error handler answers. From then on, or from `commitAfterMs` on, failures are
+ * events of the stream, the abort of the signal included, and the promise resolves with the outcome, which the request's
+ * log line gets too.
  *
  * However it ends, the source's `return()` is called at once. A generator that is waiting hears of that only when its
  * wait is over: `signal` must be the one that its waits heed, and must abort when the response closes, as the one of
  * `route` does.
  */
 export async function sendEvents(
-  { res, events, errorEvent, heartbeatMs = 15_000, stallMs = 30_000, stallBytes = 1024 * 1024 }: EventStream,
+  {
+    res,
+    events,
+    errorEvent,
+    commitAfterMs,
+    heartbeatMs = 15_000,
+    stallMs = 30_000,
+    stallBytes = 1024 * 1024,
+  }: EventStream,
   { signal: outer, clock = systemClock }: { signal: AbortSignal; clock?: Clock },
 ): Promise<StreamOutcome> {
   const reader = watchReader({ res, outer });
@@ -42,6 +53,7 @@ export async function sendEvents(
     { res, heartbeatMs, stallMs, stallBytes },
     { signal: reader.signal, clock },
   );
+  const stopCommit = commitAfter({ res, commitAfterMs }, { output, clock });
   try {
     const failure = await pump({ iterator, res }, { output, reader });
     if (failure !== undefined) {
@@ -51,9 +63,23 @@ export async function sendEvents(
     if (reader.outcome() === undefined) await output.end();
     return reader.outcome() ?? (failure === undefined ? 'done' : 'failed');
   } finally {
+    stopCommit();
     output.close();
     reader.close();
   }
+}
+
+/** Proxies cut a connection that stays silent, be it in a queue. The function returned calls it off. */
+function commitAfter(
+  { res, commitAfterMs }: Pick<EventStream, 'res' | 'commitAfterMs'>,
+  { output, clock }: { output: EventOutput; clock: Clock },
+): () => void {
+  if (commitAfterMs === undefined) return () => {};
+  return clock.after(commitAfterMs, () => {
+    if (res.headersSent || res.destroyed) return;
+    output.begin();
+    output.write({ comment: 'waiting' });
+  });
 }
 
 /** The source's failure after the response has begun, if any. Throws what failed before. */

@@ -112,3 +112,27 @@ test('the same signal again exits at once; the other one, handed on by a launche
   emitter.emit('SIGTERM');
   expect(codes).toEqual([130, 143]);
 });
+
+test('a client that pipelines without end is served its share of a connection, and no more', async () => {
+  const { logger } = createCapturedLogger();
+  const lifecycle = createLifecycle({}, { logger });
+  let begun = 0;
+  const app = (_req: unknown, res: { end: (text: string) => unknown }): void => {
+    begun += 1;
+    res.end('hello');
+  };
+  const { server, port } = await serve({ ...address, app }, { lifecycle, logger });
+  const socket = createConnection({ host: '127.0.0.1', port });
+  let received = '';
+  socket.on('data', (piece: Buffer) => (received += piece.toString()));
+  socket.write('GET / HTTP/1.1\r\nhost: localhost\r\n\r\n'.repeat(1_500));
+  const count = (status: number): number => received.split(`HTTP/1.1 ${status} `).length - 1;
+  for (let i = 0; i < 1_000 && count(503) < 500; i += 1) await delay(5);
+  socket.destroy();
+  expect({ begun, served: count(200), refused: count(503) }).toEqual({
+    begun: 1_000,
+    served: 1_000,
+    refused: 500,
+  });
+  await lifecycle.shutdown([server]);
+});

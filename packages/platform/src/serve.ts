@@ -25,6 +25,11 @@ export interface Serving {
 
 /** Load balancers keep idle connections for a minute; the server must not be the first to close one. */
 const KEEP_ALIVE_MS = 65_000;
+/**
+ * Node begins every request that a client pipelines at once, however many. The last one of a connection is answered with
+ * `connection: close`; who goes on after that gets 503.
+ */
+const LIMIT_REQUESTS_PER_CONNECTION = 1_000;
 
 /**
  * Listens, and marks the lifecycle ready. Throws ConfigError that names the variable where the address is taken,
@@ -36,6 +41,7 @@ export async function serve(
 ): Promise<Serving> {
   const server = createServer(app);
   server.keepAliveTimeout = KEEP_ALIVE_MS;
+  server.maxRequestsPerSocket = LIMIT_REQUESTS_PER_CONNECTION;
   server.on('clientError', refuseUnreadable);
   await listen(server, { host, port }).catch((failure: unknown) => {
     throw addressFault(failure, { host, port, portVariable, hostVariable: hostVariable ?? portVariable });
