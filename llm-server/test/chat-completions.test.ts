@@ -49,7 +49,7 @@ test('one reply holds the whole answer, the reason for its end and the usage', a
 
 test('a stream is role, text, reason, [DONE]; usage only where it is asked for', async () => {
   await using world = await createFakeWorld();
-  world.fake.play(completionSteps('Hello there.', { finish: 'length' }));
+  world.fake.play(completionSteps('Hello there.', { finish: 'length', tokenMs: 50 }));
   const plain = await streamed(world);
   expect(plain.at(-1)).toBe('[DONE]');
   const chunks = plain.slice(0, -1).map((data) => chatCompletionChunkSchema.parse(JSON.parse(data)));
@@ -191,8 +191,9 @@ test('neither prompt nor answer reaches the log; the model, the tokens and the t
   await streamed(world, { messages: [{ role: 'user', content: 'planted question' }] });
   world.fake.play([{ status: 400, body: 'planted refusal' }]);
   await (await chat(world)).text();
-  await eventually(() => world.log.lines().length === 2);
-  expect(world.log.lines()[0]).toMatchObject({
+  const requests = () => world.log.lines().filter(({ event }) => event === 'request');
+  await eventually(() => requests().length === 2);
+  expect(requests()[0]).toMatchObject({
     event: 'request',
     route: '/v1/chat/completions',
     model: 'fake-model',
@@ -206,7 +207,7 @@ test('neither prompt nor answer reaches the log; the model, the tokens and the t
 
 test('generations are counted by outcome, tokens by direction, and nothing stays in flight', async () => {
   await using world = await createFakeWorld();
-  world.fake.play(completionSteps('Hello there.'));
+  world.fake.play(completionSteps('Hello there.', { tokenMs: 50 }));
   await streamed(world);
   world.fake.play([{ role: true }, { text: 'a' }, { finish: 'abort' }]);
   await streamed(world);

@@ -1,6 +1,6 @@
 import { createExtractiveEngine } from '../src/engines/extractive-engine.ts';
 import { createOpenAiEngine } from '../src/engines/openai-engine.ts';
-import { createService, type LlmService } from '../src/testing/create-service.ts';
+import { createService, type LlmService, type TestServiceOptions } from '../src/testing/create-service.ts';
 import { createFakeOpenAiEngine, type FakeOpenAiEngine } from '../src/testing/fake-openai-engine.ts';
 
 export type LlmWorld = LlmService;
@@ -14,9 +14,13 @@ export function createExtractiveWorld(): Promise<LlmWorld> {
   return createService(createExtractiveEngine());
 }
 
-/** The whole service before a scripted engine. */
-export async function createFakeWorld(): Promise<FakeLlmWorld> {
+/** The whole service before a scripted engine, which offers these models from the start. */
+export async function createFakeWorld({
+  models,
+  ...options
+}: TestServiceOptions & { models?: Parameters<FakeOpenAiEngine['offer']>[0] } = {}): Promise<FakeLlmWorld> {
   const fake = await createFakeOpenAiEngine();
+  if (models !== undefined) fake.offer(models);
   const world = await createService(
     createOpenAiEngine({
       url: fake.url,
@@ -24,6 +28,7 @@ export async function createFakeWorld(): Promise<FakeLlmWorld> {
       firstTokenTimeoutMs: 1_000,
       idleTimeoutMs: 1_000,
     }),
+    options,
   );
   return {
     ...world,

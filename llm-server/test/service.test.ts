@@ -1,11 +1,12 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import { capabilitiesSchema, errorBodySchema, modelListSchema } from '@twinscribe/contracts';
+import { eventually } from '../src/testing/eventually.ts';
 import { createExtractiveWorld, createFakeWorld } from './llm-world.ts';
 
 test('the models are those of the engine, with their context', async () => {
-  await using world = await createFakeWorld();
-  world.fake.offer([{ id: 'big', max_model_len: 32_768 }, { id: 'small' }]);
+  await using world = await createFakeWorld({
+    models: [{ id: 'big', max_model_len: 32_768 }, { id: 'small' }],
+  });
   const reply = await fetch(`${world.url}/v1/models`);
   const { data } = modelListSchema.parse(await reply.json());
   expect(data.map(({ id, max_model_len }) => [id, max_model_len])).toEqual([
@@ -28,18 +29,21 @@ test('the capability document tells what the api may know, and its tag spares re
         features: { generates: true },
       },
     ],
+    capacity: { max_concurrency: { value: 16, source: 'default' }, kv_cache_tokens: null },
+    load: { running: 0, queued: 0, kv_usage: null, estimated_wait_ms: 0 },
+    hardware: null,
     limits: { body_bytes: 1024 * 1024 },
   });
   expect(reply.headers.get('x-capability-revision')).toBe(document.revision);
   const tag = reply.headers.get('etag') ?? '';
+  expect(tag).toMatch(/^W\//);
   const again = await fetch(`${world.url}/v1/capabilities`, { headers: { 'if-none-match': tag } });
   expect(again.status).toBe(304);
 });
 
 test('the revision is of the engine and not of the moment', async () => {
   const revisionOf = async (context: number): Promise<string> => {
-    await using world = await createFakeWorld();
-    world.fake.offer([{ id: 'm', max_model_len: context }]);
+    await using world = await createFakeWorld({ models: [{ id: 'm', max_model_len: context }] });
     return capabilitiesSchema.parse(await (await fetch(`${world.url}/v1/capabilities`)).json()).revision;
   };
   expect(await revisionOf(4_096)).toBe(await revisionOf(4_096));
@@ -47,13 +51,12 @@ test('the revision is of the engine and not of the moment', async () => {
 });
 
 test('a service whose engine does not answer is alive, not ready, and says so', async () => {
-  await using world = await createFakeWorld();
-  world.fake.offer({ status: 500 });
+  await using world = await createFakeWorld({ models: { status: 500 } });
   expect((await fetch(`${world.url}/healthz`)).status).toBe(200);
   const ready = await fetch(`${world.url}/readyz`);
-  expect([ready.status, await ready.json()]).toEqual([503, { state: 'starting' }]);
+  expect([ready.status, await ready.json()]).toEqual([503, { state: 'down' }]);
   const document = capabilitiesSchema.parse(await (await fetch(`${world.url}/v1/capabilities`)).json());
-  expect(document).toMatchObject({ state: 'starting', models: [] });
+  expect(document).toMatchObject({ state: 'down', models: [] });
   const models = await fetch(`${world.url}/v1/models`);
   expect([models.status, errorBodySchema.parse(await models.json()).error.code]).toEqual([
     502,
@@ -62,12 +65,10 @@ test('a service whose engine does not answer is alive, not ready, and says so', 
 });
 
 test('an engine that comes up is noticed', async () => {
-  await using world = await createFakeWorld();
-  world.fake.offer({ status: 503 });
+  await using world = await createFakeWorld({ models: { status: 503 } });
   expect((await fetch(`${world.url}/readyz`)).status).toBe(503);
   world.fake.offer([{ id: 'fake-model' }]);
-  await delay(600);
-  expect((await fetch(`${world.url}/readyz`)).status).toBe(200);
+  await eventually(async () => (await fetch(`${world.url}/readyz`)).status === 200);
 });
 
 test('it is not ready any more from the moment it drains', async () => {

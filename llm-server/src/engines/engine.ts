@@ -1,4 +1,12 @@
-import type { ChatMessage, FinishReason, Sampling, SourcedNumber, Usage } from '@twinscribe/contracts';
+import type {
+  ChatMessage,
+  ExtraSampling,
+  FinishReason,
+  ResponseFormat,
+  Sampling,
+  SourcedNumber,
+  Usage,
+} from '@twinscribe/contracts';
 
 /** A request that has passed the limits: the model is known and the prompt, as far as one can tell, fits. */
 export interface EngineRequest {
@@ -7,6 +15,8 @@ export interface EngineRequest {
   /** Always said: engines differ in what they take for a default. */
   readonly maxTokens: number;
   readonly sampling: Sampling;
+  /** A form of JSON. Only where the model's features have it. */
+  readonly responseFormat?: ResponseFormat | undefined;
   readonly requestId: string;
   /** Whose request it is. Engines that can keep what tenants have in their caches apart do. */
   readonly tenant?: string | undefined;
@@ -42,6 +52,18 @@ export interface EngineModel {
   readonly countsExactly: boolean;
   /** False where no language model answers. */
   readonly generates: boolean;
+  /** The model that this one is an adapter of. */
+  readonly parent?: string | undefined;
+  /** What it can do besides, and this server passes on. */
+  readonly features?: EngineFeatures | undefined;
+}
+
+export interface EngineFeatures {
+  readonly jsonSchema?: boolean | undefined;
+  readonly logprobs?: boolean | undefined;
+  readonly sampling?: readonly ExtraSampling[] | undefined;
+  /** Whether it heeds the priority of a request. */
+  readonly priority?: boolean | undefined;
 }
 
 /** As the engine tells them; what it does not tell is missing. */
@@ -58,6 +80,8 @@ export interface EngineDescription {
   readonly version: string | null;
   /** The first is the one to use where nothing else is asked for. */
   readonly models: readonly EngineModel[];
+  /** Models that were promised and that the engine does not have. */
+  readonly missing?: readonly string[] | undefined;
   readonly capacity: EngineCapacity;
 }
 

@@ -2,7 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { systemClock, type Clock } from '@twinscribe/platform';
 import { z } from 'zod';
 import { estimatePromptTokens } from '../limits/estimate-prompt-tokens.ts';
-import type { Engine, EngineDescription, EngineEvent, EngineModel, EngineRequest } from './engine.ts';
+import type {
+  Engine,
+  EngineDescription,
+  EngineEvent,
+  EngineFeatures,
+  EngineModel,
+  EngineRequest,
+} from './engine.ts';
 import { createEngineClient, type EngineAddress, type EngineClient } from './openai/engine-client.ts';
 import { readFlavour, type Flavour } from './openai/flavours.ts';
 import { listModelCards, toEngineModels, type ModelSettings } from './openai/list-models.ts';
@@ -26,6 +33,14 @@ type Events = AsyncGenerator<EngineEvent, void, undefined>;
 /** By how much an estimate is taken as higher where the engine cuts prompts that are too long without a word. */
 const CAUTION = 1.25;
 
+/** All of them take OpenAI's `response_format`; what they call by another name, or do not have, is not offered. */
+const FEATURES: Readonly<Record<Flavour, EngineFeatures>> = {
+  openai: { jsonSchema: true },
+  sglang: { jsonSchema: true, sampling: ['top_k', 'min_p', 'repetition_penalty'] },
+  llamacpp: { jsonSchema: true, sampling: ['top_k', 'min_p'] },
+  ollama: { jsonSchema: true },
+};
+
 /** Any engine that speaks OpenAI's chat completions; SGLang, llama.cpp and Ollama are known by their own ways. */
 export function createOpenAiEngine(
   options: OpenAiEngineOptions,
@@ -38,7 +53,8 @@ export function createOpenAiEngine(
     const cards = await listModelCards({ http: client.probe, signal });
     const facts = await readFlavour(cards, { probe: client.probe, signal });
     const { flavour, contextTokens, version, capacity } = facts;
-    const models = toEngineModels(cards, { ...options, contextTokens, countsExactly: false });
+    const features = FEATURES[flavour];
+    const models = toEngineModels(cards, { ...options, contextTokens, countsExactly: false, features });
     known = { flavour, models };
     return { kind: flavour, version, models, capacity };
   }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { EXTRA_SAMPLING } from '@twinscribe/contracts';
 import { systemClock, type Clock, type HttpClient } from '@twinscribe/platform';
 import { z } from 'zod';
 import type { Engine, EngineDescription, EngineRequest } from './engine.ts';
@@ -54,7 +55,11 @@ async function describe(
   ]);
   return {
     version: version?.version ?? null,
-    models: toEngineModels(cards, { ...options, countsExactly: true }),
+    models: toEngineModels(cards, {
+      ...options,
+      countsExactly: true,
+      features: { priority: options.hasPriorities === true, jsonSchema: true, sampling: EXTRA_SAMPLING },
+    }),
     capacity: { kvCacheTokens: metrics === undefined ? undefined : readKvCacheTokens(metrics) },
   };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { chatCompletionRequestSchema } from '@twinscribe/contracts';
+import { engineCompletionRequestSchema, type EngineCompletionRequest } from '@twinscribe/contracts';
 import type { EngineModel } from '../engines/engine.ts';
 import { estimatePromptTokens } from './estimate-prompt-tokens.ts';
 import { findModel, toEngineRequest } from './to-engine-request.ts';
@@ -17,19 +17,19 @@ const model: EngineModel = {
 function convert({
   words = 2,
   maxPromptTokens,
+  features,
   ...limits
-}: {
+}: Partial<EngineCompletionRequest> & {
   words?: number;
   maxPromptTokens?: EngineModel['maxPromptTokens'];
-  max_tokens?: number;
-  max_completion_tokens?: number;
+  features?: EngineModel['features'];
 }) {
   const messages = [{ role: 'user', content: 'word '.repeat(words) }];
-  const body = chatCompletionRequestSchema.parse({ model: 'm', messages, temperature: 0, ...limits });
+  const body = engineCompletionRequestSchema.parse({ model: 'm', messages, temperature: 0, ...limits });
   const prompt = { tokens: estimatePromptTokens(body.messages), exact: false };
   return toEngineRequest({
     body,
-    model: { ...model, maxPromptTokens },
+    model: { ...model, maxPromptTokens, features },
     prompt,
     caller: { requestId: 'request-1' },
   });
@@ -66,6 +66,27 @@ test('a prompt beyond the engine’s own limit for prompts is refused, whatever 
   expect(() => convert({ words: 13, max_tokens: 5, maxPromptTokens })).toThrow(
     expect.objectContaining({ details: expect.objectContaining({ limit_tokens: 20, prompt_tokens: 21 }) }),
   );
+});
+
+const json = { response_format: { type: 'json_object' } } as const;
+
+test.each([
+  [{ top_k: 20 }, { jsonSchema: true }, 'top_k'],
+  [{ min_p: 0, repetition_penalty: 1 }, { sampling: ['repetition_penalty'] }, 'min_p'],
+  [json, { sampling: ['top_k'] }, 'response_format'],
+] as const)('what the model would not heed is refused by its name: %j', (asked, features, param) => {
+  expect(() => convert({ ...asked, features })).toThrow(
+    expect.objectContaining({ code: 'unsupported_parameter', param }),
+  );
+});
+
+test('what it has is passed on; a wish for text is none', () => {
+  const features = { jsonSchema: true, sampling: ['top_k'] } as const;
+  expect(convert({ ...json, top_k: 20, features })).toMatchObject({
+    sampling: { top_k: 20 },
+    responseFormat: json.response_format,
+  });
+  expect(convert({ response_format: { type: 'text' }, top_k: null }).responseFormat).toBeUndefined();
 });
 
 test('a model that nobody offers is not found', () => {

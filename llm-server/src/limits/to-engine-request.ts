@@ -1,4 +1,4 @@
-import type { ChatCompletionRequest, Sampling } from '@twinscribe/contracts';
+import { EXTRA_SAMPLING, type EngineCompletionRequest, type Sampling } from '@twinscribe/contracts';
 import { AppError } from '@twinscribe/platform';
 import type { EngineModel, EngineRequest, PromptCount } from '../engines/engine.ts';
 
@@ -11,7 +11,8 @@ export function findModel(models: readonly EngineModel[], id: string): EngineMod
 
 /**
  * The request as an engine takes it, once it is within the limits. Throws AppError `context_length_exceeded`: nothing
- * is ever cut to fit, neither the prompt nor the length asked for.
+ * is ever cut to fit, neither the prompt nor the length asked for; `unsupported_parameter` for what this model would not
+ * heed.
  */
 export function toEngineRequest({
   body,
@@ -19,20 +20,26 @@ export function toEngineRequest({
   prompt,
   caller,
 }: {
-  body: ChatCompletionRequest;
+  body: EngineCompletionRequest;
   model: EngineModel;
   prompt: PromptCount;
   caller: Pick<EngineRequest, 'requestId' | 'tenant' | 'priority'>;
 }): EngineRequest {
-  const asked = body.max_completion_tokens ?? body.max_tokens ?? undefined;
+  assertSupported({ body, model });
+  const asked = askedTokens(body);
   return {
     model: model.id,
     messages: body.messages,
     maxTokens: fitOutput({ prompt, asked, model }),
     sampling: samplingOf(body),
+    responseFormat: formOf(body),
     ...caller,
   };
 }
+
+/** How long the caller lets the answer be, if it says so. */
+export const askedTokens = (body: EngineCompletionRequest): number | undefined =>
+  body.max_completion_tokens ?? body.max_tokens ?? undefined;
 
 function unknownModel(model: string): AppError {
   return new AppError(
@@ -77,7 +84,37 @@ function tooLong({ prompt, asked = 1, limit }: Omit<Fit, 'model'> & { limit: num
   );
 }
 
-function samplingOf(body: ChatCompletionRequest): Sampling {
+function assertSupported({ body, model }: { body: EngineCompletionRequest; model: EngineModel }): void {
+  const { jsonSchema = false, sampling = [] } = model.features ?? {};
+  const extra = EXTRA_SAMPLING.filter((name) => !isUnset(body[name]) && !sampling.includes(name));
+  const unheeded = [...extra, ...(formOf(body) !== undefined && !jsonSchema ? ['response_format'] : [])];
+  const [param] = unheeded;
+  if (param === undefined) return;
+  throw new AppError(
+    'unsupported_parameter',
+    `The model ${JSON.stringify(model.id)} has no ${unheeded.join(', ')}; leave it out. GET /v1/capabilities tells what it has.`,
+    { param },
+  );
+}
+
+const isUnset = (value: unknown): boolean => value === undefined || value === null;
+
+/** Text is what comes anyway. */
+const formOf = ({ response_format: form }: EngineCompletionRequest): EngineRequest['responseFormat'] =>
+  form?.type === 'text' ? undefined : (form ?? undefined);
+
+function samplingOf(body: EngineCompletionRequest): Sampling {
   const { temperature, top_p, presence_penalty, frequency_penalty, seed, stop } = body;
-  return { temperature, top_p, presence_penalty, frequency_penalty, seed, stop };
+  const { top_k, min_p, repetition_penalty } = body;
+  return {
+    temperature,
+    top_p,
+    presence_penalty,
+    frequency_penalty,
+    seed,
+    stop,
+    top_k,
+    min_p,
+    repetition_penalty,
+  };
 }

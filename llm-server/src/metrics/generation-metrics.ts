@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, type Metrics } from '@twinscribe/platform';
 
-/** Names and labels do not depend on the engine. `outcome` and `kind` come from closed lists: reasons, error codes. */
+/** Names and labels do not depend on the engine. `outcome`, `kind`, `reason` are finish reasons and error codes. */
 export interface GenerationMetrics {
   readonly requests: Counter<'outcome'>;
   readonly firstToken: Histogram;
@@ -9,9 +9,14 @@ export interface GenerationMetrics {
   readonly inflight: Gauge;
   readonly cancellations: Counter<'phase'>;
   readonly engineErrors: Counter<'kind'>;
+  readonly queueWait: Histogram;
+  readonly rejections: Counter<'reason'>;
+  /** Where the queue's length is to be read from. To be called once. */
+  watchQueue(length: () => number): void;
 }
 
 const FIRST_TOKEN_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120];
+const QUEUE_WAIT_BUCKETS = [0.001, 0.005, 0.025, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 60, 120];
 const INTER_TOKEN_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30];
 
 export function createGenerationMetrics({ registry }: Pick<Metrics, 'registry'>): GenerationMetrics {
@@ -19,7 +24,7 @@ export function createGenerationMetrics({ registry }: Pick<Metrics, 'registry'>)
   return {
     requests: new Counter({
       name: 'llm_requests_total',
-      help: 'Generations, by finish reason or error code.',
+      help: 'Requests within the limits, by finish reason or error code.',
       labelNames: ['outcome'],
       registers,
     }),
@@ -41,10 +46,14 @@ export function createGenerationMetrics({ registry }: Pick<Metrics, 'registry'>)
       labelNames: ['direction'],
       registers,
     }),
-    inflight: new Gauge({ name: 'llm_inflight', help: 'Generations that have not ended.', registers }),
+    inflight: new Gauge({
+      name: 'llm_inflight',
+      help: 'Requests that have a place at the engine.',
+      registers,
+    }),
     cancellations: new Counter({
       name: 'llm_cancellations_total',
-      help: 'Generations whose caller left, by whether the first token had come.',
+      help: 'Requests whose caller left: queued, before the first_token, decoding.',
       labelNames: ['phase'],
       registers,
     }),
@@ -54,5 +63,27 @@ export function createGenerationMetrics({ registry }: Pick<Metrics, 'registry'>)
       labelNames: ['kind'],
       registers,
     }),
+    queueWait: new Histogram({
+      name: 'llm_queue_wait_seconds',
+      help: 'How long requests that got a place at the engine had waited for it.',
+      buckets: QUEUE_WAIT_BUCKETS,
+      registers,
+    }),
+    rejections: new Counter({
+      name: 'llm_rejections_total',
+      help: 'Requests that got no place at the engine, by error code.',
+      labelNames: ['reason'],
+      registers,
+    }),
+    watchQueue: (length) => {
+      new Gauge({
+        name: 'llm_queue_depth',
+        help: 'Requests that wait for a place at the engine.',
+        registers,
+        collect() {
+          this.set(length());
+        },
+      });
+    },
   };
 }

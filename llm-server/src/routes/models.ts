@@ -8,11 +8,12 @@ export function models({ capabilities }: Pick<AppDeps, 'capabilities'>): Request
   return route({
     async handler(_input, { signal }): Promise<ModelList> {
       const known = await capabilities.models({ signal });
-      const data = known.map(({ id, ownedBy, maxContextTokens }) => ({
+      const data = known.map(({ id, ownedBy, parent, maxContextTokens }) => ({
         id,
         object: 'model' as const,
         created: 0,
         owned_by: ownedBy,
+        parent: parent ?? null,
         max_model_len: maxContextTokens.value,
       }));
       return { object: 'list', data };

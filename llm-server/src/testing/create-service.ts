@@ -1,14 +1,16 @@
-import { createLifecycle, createMetrics, systemClock, type Lifecycle } from '@twinscribe/platform';
+import { createLifecycle, systemClock, type Lifecycle, type Tracer } from '@twinscribe/platform';
 import {
   createCapturedLogger,
   loopback,
   type CapturedLogger,
   type Loopback,
 } from '@twinscribe/platform/testing';
+import type { QueueLimits } from '../admission/create-admission.ts';
+import { createAppDeps, type ServiceOptions } from '../app-deps.ts';
 import { createApp } from '../app.ts';
-import { createCapabilitySource } from '../capabilities/capability-source.ts';
+import { drainFirst } from '../drain/drain-first.ts';
 import type { Engine } from '../engines/engine.ts';
-import { createGenerationMetrics } from '../metrics/generation-metrics.ts';
+import type { Limits } from '../limits/limits.ts';
 
 export interface LlmService extends AsyncDisposable {
   readonly url: string;
@@ -17,25 +19,49 @@ export interface LlmService extends AsyncDisposable {
   readonly server: Loopback['server'];
 }
 
+export interface TestServiceOptions extends Partial<Omit<ServiceOptions, 'server'>> {
+  readonly queue?: Partial<QueueLimits>;
+  readonly limits?: Partial<Limits>;
+  readonly deregistrationMs?: number;
+  readonly tracer?: Tracer;
+}
+
 /** The whole service on a free port, before any engine. Closes the engine with itself. */
-export async function createService(engine: Engine): Promise<LlmService> {
+export async function createService(
+  engine: Engine,
+  { queue, limits: ownLimits, deregistrationMs = 0, tracer, ...options }: TestServiceOptions = {},
+): Promise<LlmService> {
   const log = createCapturedLogger();
-  const lifecycle = createLifecycle({ drainMs: 100, graceMs: 500 }, log);
-  const limits = { bodyBytes: 1024 * 1024, firstTokenTimeoutMs: 1_000, idleTimeoutMs: 1_000 };
-  const metrics = createMetrics({ service: 'llm-server' });
-  const app = createApp({
-    engine,
-    capabilities: createCapabilitySource({ limits }, { engine, readiness: lifecycle.state }),
+  const { drainWindowMs = 100 } = options;
+  const own = createLifecycle({ drainMs: drainWindowMs - deregistrationMs, graceMs: 500 }, log);
+  const limits = {
+    bodyBytes: 1024 * 1024,
+    maxRequestMs: 600_000,
+    firstTokenTimeoutMs: 1_000,
+    idleTimeoutMs: 1_000,
+    commitAfterMs: 10_000,
+    ...ownLimits,
+  };
+  const server = {
     limits,
-    logger: log.logger,
-    metrics,
-    generationMetrics: createGenerationMetrics(metrics),
-    readiness: lifecycle.state,
-    shutdownSignal: lifecycle.shutdownSignal,
-    clock: systemClock,
-  });
-  const loop = await loopback(app);
+    queue: { queueMax: 64, tenantMax: 16, queueTimeoutMs: 30_000, ...queue },
+    hardware: undefined,
+  };
+  const defaults = { capacity: {}, modelNames: undefined, adminToken: undefined, drainWindowMs };
+  const deps = createAppDeps(
+    { ...defaults, ...options, server },
+    {
+      engine,
+      lifecycle: own,
+      logger: log.logger,
+      clock: systemClock,
+      ...(tracer === undefined ? {} : { tracer }),
+    },
+  );
+  const lifecycle = drainFirst({ lifecycle: own, deregistrationMs }, deps);
+  const loop = await loopback(createApp(deps));
   lifecycle.markReady();
+  deps.capabilities.start();
   return {
     url: loop.url,
     server: loop.server,
@@ -43,7 +69,7 @@ export async function createService(engine: Engine): Promise<LlmService> {
     lifecycle,
     [Symbol.asyncDispose]: async () => {
       await loop[Symbol.asyncDispose]();
-      engine.close();
+      await own.shutdown([]);
     },
   };
 }

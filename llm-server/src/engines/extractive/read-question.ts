@@ -1,4 +1,10 @@
-import { messageText, parsePassageBlock, type ChatMessage, type PromptPassage } from '@twinscribe/contracts';
+import {
+  findPassageBlock,
+  messageText,
+  parsePassageBlock,
+  type ChatMessage,
+  type PromptPassage,
+} from '@twinscribe/contracts';
 
 export interface ReadQuestion {
   readonly question: string;
@@ -6,15 +12,11 @@ export interface ReadQuestion {
   readonly passages: readonly PromptPassage[] | undefined;
 }
 
-const OPENING = /^<<([0-9a-f]{16,64}) passages>>$/m;
-
 /** The last user turn, taken apart: its block of passages, and the question behind the block. */
 export function readQuestion(messages: readonly ChatMessage[]): ReadQuestion {
   const message = messages.findLast(({ role }) => role === 'user');
   const text = message === undefined ? '' : messageText(message);
-  const opening = OPENING.exec(text);
-  const closing = `<<${opening?.[1] ?? ''} end>>`;
-  const end = opening === null ? -1 : text.indexOf(closing, opening.index);
-  if (end === -1) return { question: text.trim(), passages: undefined };
-  return { question: text.slice(end + closing.length).trim(), passages: parsePassageBlock(text) };
+  const block = findPassageBlock(text);
+  if (block === undefined) return { question: text.trim(), passages: undefined };
+  return { question: text.slice(block.end).trim(), passages: parsePassageBlock(text) };
 }

@@ -32,6 +32,7 @@ export function withBootWindow(
 
   return {
     getJson: (request, capabilities) => watch(client.getJson(request, capabilities)),
+    getJsonUnless: (request, capabilities) => watch(client.getJsonUnless(request, capabilities)),
     postJson: (request, capabilities) => watch(client.postJson(request, capabilities)),
     postStream: (request, capabilities) => watch(client.postStream(request, capabilities)),
     close: client.close,

@@ -1,7 +1,7 @@
 import type { SourcedNumber } from '@twinscribe/contracts';
 import type { HttpClient } from '@twinscribe/platform';
 import { z } from 'zod';
-import type { EngineModel } from '../engine.ts';
+import type { EngineFeatures, EngineModel } from '../engine.ts';
 
 const listSchema = z.object({
   data: z.array(
@@ -41,9 +41,13 @@ export async function listModelCards({
  */
 export function toEngineModels(
   cards: readonly ModelCard[],
-  settings: ModelSettings & { contextTokens?: number | undefined; countsExactly: boolean },
+  settings: ModelSettings & {
+    contextTokens?: number | undefined;
+    countsExactly: boolean;
+    features?: EngineFeatures;
+  },
 ): EngineModel[] {
-  const { model, maxContextTokens, contextTokens, countsExactly } = settings;
+  const { model, maxContextTokens, contextTokens, countsExactly, features } = settings;
   const listed = model === undefined ? cards : cards.filter(({ id }) => id === model);
   const offered: readonly ModelCard[] = model !== undefined && listed.length === 0 ? [{ id: model }] : listed;
   return offered.map((card) => {
@@ -57,6 +61,8 @@ export function toEngineModels(
       maxOutputTokens: context,
       countsExactly,
       generates: true,
+      parent: card.parent ?? undefined,
+      features,
     };
   });
 }

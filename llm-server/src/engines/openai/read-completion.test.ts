@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { ErrorCode } from '@twinscribe/contracts';
 import { completionSteps, type FakeStep } from '../../testing/fake-script.ts';
+import type { EngineEvent } from '../engine.ts';
 import { collect } from '../testing/engine-contract.ts';
 import { createOpenAiWorld, never, outcomeOf, request } from '../testing/openai-world.ts';
 
@@ -43,6 +44,16 @@ test.each<[string, FakeStep[]]>([
   ],
 ])('a whole answer arrives whole, sent as %s', async (_how, steps) => {
   expect(await outcomeOf(steps)).toEqual({ finish: 'stop', text: 'é😀 ok' });
+});
+
+test('what comes in one piece goes on in one piece, in front of what fails in it', async () => {
+  await using world = await createOpenAiWorld();
+  const chunks = ['One ', 'two ', 'three.'].map((content) => event({ choices: [{ delta: { content } }] }));
+  world.fake.play([{ raw: [...chunks, event({ error: 'planted' })].join('') }]);
+  const events: EngineEvent[] = [];
+  const reading = collect(world.engine.generate(request, { signal: never() }), events);
+  await expect(reading).rejects.toThrow(expect.objectContaining({ code: 'engine_error' }));
+  expect(events).toEqual([{ type: 'delta', text: 'One two three.' }]);
 });
 
 test.each([

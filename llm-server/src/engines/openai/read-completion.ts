@@ -1,5 +1,5 @@
 import {
-  readSseEvents,
+  readSseBatches,
   STREAM_DONE,
   type FinishReason,
   type SseEvent,
@@ -47,42 +47,59 @@ export type CompletionEvent =
   | Exclude<EngineEvent, { type: 'end' }>
   | { readonly type: 'end'; readonly finishReason: FinishReason; readonly usage: Usage | undefined };
 
+/** What the chunks so far have told of the end. */
+interface Ending {
+  finish: string | undefined;
+  usage: Usage | undefined;
+  isDone: boolean;
+}
+
 /**
- * The events of a streamed chat completion. Ends with `end` only where the engine gave a reason for stopping that means
- * a whole answer; an error event, another reason, a missing one, or what is not a completion at all throws AppError.
+ * The events of a streamed chat completion; what came in one piece goes on in one piece. Ends with `end` only where the
+ * engine gave a reason for stopping that means a whole answer; an error event, another reason, a missing one, or what is
+ * not a completion at all throws AppError.
  */
 export async function* readCompletion(
   body: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<CompletionEvent, void, undefined> {
-  const events = readSseEvents(body);
-  let finish: string | undefined;
-  let usage: Usage | undefined;
-  let last: SseEvent | undefined;
+  const batches = readSseBatches(body);
+  const ending: Ending = { finish: undefined, usage: undefined, isDone: false };
   try {
-    for (;;) {
-      last = await readNext(events);
-      if (last === undefined || last.data === STREAM_DONE) break;
-      const chunk = parseChunk(last.data);
-      ({ usage = usage, finish = finish } = readEnding(chunk));
-      const event = readDelta(chunk);
-      if (event !== undefined) yield event;
+    while (!ending.isDone) {
+      const batch = await readNext(batches);
+      if (batch === undefined) break;
+      yield* readBatch(batch, ending);
     }
-    yield { type: 'end', finishReason: readFinish(finish), usage };
+    yield { type: 'end', finishReason: readFinish(ending.finish), usage: ending.usage };
   } finally {
-    if (last?.data === STREAM_DONE) void closeSoon(events);
-    else await events.return();
+    if (ending.isDone) void closeSoon(batches);
+    else await batches.return();
   }
 }
 
-function readDelta({ choices }: Chunk): CompletionEvent | undefined {
-  const { content, reasoning, reasoning_content: olderReasoning } = choices?.[0]?.delta ?? {};
-  if (content) return { type: 'delta', text: content };
-  return reasoning || olderReasoning ? { type: 'progress' } : undefined;
+/** Signs of life, then all the text at once, also before what fails. */
+function* readBatch(batch: readonly SseEvent[], ending: Ending): Generator<CompletionEvent, void, undefined> {
+  let text = '';
+  try {
+    for (const { data } of batch) {
+      ending.isDone = data === STREAM_DONE;
+      if (ending.isDone) return;
+      const chunk = parseChunk(data);
+      noteEnding(chunk, ending);
+      const { content, reasoning, reasoning_content: olderReasoning } = chunk.choices?.[0]?.delta ?? {};
+      if (content) text += content;
+      else if (text === '' && (reasoning || olderReasoning)) yield { type: 'progress' };
+    }
+  } finally {
+    if (text !== '') yield { type: 'delta', text };
+  }
 }
 
-async function readNext(events: AsyncGenerator<SseEvent, void, undefined>): Promise<SseEvent | undefined> {
+async function readNext(
+  batches: AsyncGenerator<SseEvent[], void, undefined>,
+): Promise<SseEvent[] | undefined> {
   try {
-    const next = await events.next();
+    const next = await batches.next();
     return next.done === true ? undefined : next.value;
   } catch (cause) {
     if (cause instanceof RangeError) throw notACompletion(cause);
@@ -105,9 +122,10 @@ function parseChunk(data: string): Chunk {
 }
 
 /** Engines tell why and how much in one chunk or two, in any order. */
-function readEnding({ choices, usage }: Chunk): { usage?: Usage; finish?: string } {
+function noteEnding({ choices, usage }: Chunk, ending: Ending): void {
   const finish = choices?.[0]?.finish_reason;
-  return { ...(finish ? { finish } : {}), ...(usage ? { usage: toUsage(usage) } : {}) };
+  if (finish) ending.finish = finish;
+  if (usage) ending.usage = toUsage(usage);
 }
 
 function toUsage({ prompt_tokens, completion_tokens, total_tokens }: NonNullable<Chunk['usage']>): Usage {

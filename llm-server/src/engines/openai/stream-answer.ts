@@ -43,10 +43,12 @@ async function* readAnswer(
 }
 
 /** Always streamed, so that an abort is seen and silence is measured also where our own caller wants one reply. */
-export function toChatBody({ model, messages, maxTokens, sampling }: EngineRequest): Record<string, unknown> {
+export function toChatBody(request: EngineRequest): Record<string, unknown> {
+  const { model, messages, maxTokens, sampling, responseFormat } = request;
   const set = Object.entries(sampling).filter(([, value]) => value !== undefined && value !== null);
   return {
     ...Object.fromEntries(set),
+    ...(responseFormat === undefined ? {} : { response_format: responseFormat }),
     model,
     messages: toPlainMessages(messages),
     max_tokens: maxTokens,

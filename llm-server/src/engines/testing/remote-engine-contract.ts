@@ -99,6 +99,25 @@ export function runRemoteEngineContract(adapter: Adapter): void {
     });
   });
 
+  test(`${name}: what a model says that it has reaches the engine, and the engine knows it`, async () => {
+    await using world = await create();
+    const { models } = await world.engine.describe({ signal: never() });
+    const { jsonSchema = false, sampling = [] } = models[0]?.features ?? {};
+    const values = { top_k: 20, min_p: 0.1, repetition_penalty: 1.1 };
+    const extra = Object.fromEntries(sampling.map((each) => [each, values[each]]));
+    const responseFormat = {
+      type: 'json_schema',
+      json_schema: { name: 'answer', schema: { type: 'object' } },
+    } as const;
+    const changes = { sampling: extra, ...(jsonSchema ? { responseFormat } : {}) };
+    expect(textOf(await ask(world, changes))).toBe(ANSWER); // the fake refuses what its engine does not know
+    if (!jsonSchema) return;
+    await world.fake.set({ scripts: [], strict: false });
+    await ask(world, changes);
+    expect(world.fake.stats().unexpected).toEqual([expect.stringContaining('response_format')]);
+    world.fake.reset();
+  });
+
   test(`${name}: a key is sent wherever the engine wants one`, async () => {
     await using world = await create({ apiKey: 'secret', address: { apiKey: 'secret' } });
     expect((await world.engine.describe({ signal: never() })).models).toHaveLength(1);

@@ -1,0 +1,38 @@
+import { toAppError } from '@twinscribe/platform';
+import type { Admission } from '../admission/admission.ts';
+import type { GenerationMetrics } from './generation-metrics.ts';
+
+/** The same admission, with its waits, refusals and leavers counted. */
+export function measureAdmission(
+  admission: Admission,
+  { metrics }: { metrics: GenerationMetrics },
+): Admission {
+  const note = (thrown: unknown): void => {
+    const { code } = toAppError(thrown);
+    metrics.requests.inc({ outcome: code });
+    if (code === 'cancelled') metrics.cancellations.inc({ phase: 'queued' });
+    else metrics.rejections.inc({ reason: code });
+  };
+  metrics.watchQueue(() => admission.load().queued);
+  return {
+    ...admission,
+    admit: async (claim, capabilities) => {
+      try {
+        const place = await admission.admit(claim, capabilities);
+        metrics.queueWait.observe(place.waitedMs / 1_000);
+        return place;
+      } catch (error) {
+        note(error);
+        throw error;
+      }
+    },
+    assertRoom: (claim) => {
+      try {
+        admission.assertRoom(claim);
+      } catch (error) {
+        note(error);
+        throw error;
+      }
+    },
+  };
+}
