@@ -5,6 +5,8 @@ import {
   logRequests,
   methodNotAllowed,
   notFoundHandler,
+  requireLoopbackHost,
+  traceRequests,
 } from '@twinscribe/platform';
 import express, { type Express, type RequestHandler } from 'express';
 import type { AppDeps } from './app-deps.ts';
@@ -38,7 +40,8 @@ export function createApp(deps: AppDeps): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
-  app.use(deps.metrics.observeHttp, assignRequestId, logRequests({ logger: deps.logger }), jsonBody());
+  app.use(deps.metrics.observeHttp, assignRequestId, logRequests(deps), traceRequests(deps));
+  app.use(requireLoopbackHost, jsonBody());
   for (const [path, methods] of Object.entries(routeTable(deps))) {
     for (const [method, handler] of Object.entries(methods) as [Method, RequestHandler][])
       app[method](path, handler); // keys are methods

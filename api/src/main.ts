@@ -1,9 +1,9 @@
 import {
   ConfigError,
-  createHttpClient,
   createLifecycle,
   createLogger,
   createMetrics,
+  createTracer,
   handleSignals,
   parseConfig,
   serve,
@@ -11,13 +11,11 @@ import {
 } from '@twinscribe/platform';
 import { DEFAULT_TENANT, openLibrary } from '@twinscribe/knowledge';
 import { createApp } from './app.ts';
-import { apiConfigSchema } from './config.ts';
-import { createLlmClient } from './llm/llm-client.ts';
+import { apiConfigSchema, llmOptionsOf } from './config.ts';
+import { connectLlm } from './llm/connect-llm.ts';
 import { createLibraryNames } from './rag/pre-retrieval/library-names.ts';
-import { readRefusal } from './llm/parse-refusal.ts';
+import { openReranker } from './rerank/open-reranker.ts';
 
-/** How old the api's picture of the engine may be. */
-const CAPABILITIES_MAX_AGE_MS = 1_000;
 /** How long a new author or tag may go unrecognised in questions. */
 const NAMES_MAX_AGE_MS = 5_000;
 
@@ -34,31 +32,36 @@ async function main(): Promise<void> {
     },
   );
   lifecycle.onClose(() => library.close());
-  const http = createHttpClient({
-    baseUrl: config.LLM_SERVER_URL,
-    peer: 'The language model tier',
-    connectTimeoutMs: config.LLM_CONNECT_TIMEOUT_MS,
-    firstByteTimeoutMs: config.LLM_FIRST_BYTE_TIMEOUT_MS,
-    idleTimeoutMs: config.LLM_IDLE_TIMEOUT_MS,
-    errorCodes: { unavailable: 'llm_unavailable', timeout: 'stalled', badReply: 'engine_protocol_error' },
-    onStatus: (reply) => readRefusal(reply, { otherwise: 'llm_unavailable' }),
-  });
-  lifecycle.onClose(() => http.close());
+  const tracer = await createTracer({ service: 'api', endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT });
+  lifecycle.onClose(() => tracer.close());
+  const metrics = createMetrics({ service: 'api' });
+  const connection = connectLlm(llmOptionsOf(config), { clock: systemClock, metrics, random: Math.random });
+  lifecycle.onClose(() => connection.close());
 
   const { now } = systemClock;
   const names = createLibraryNames({ maxAgeMs: NAMES_MAX_AGE_MS }, { library, now });
-  const today = (): string => new Date().toISOString().slice(0, 10);
-  const llm = createLlmClient({ capabilitiesMaxAgeMs: CAPABILITIES_MAX_AGE_MS }, { http, now });
-  const metrics = createMetrics({ service: 'api' });
+  const today = (): string => config.API_TODAY ?? new Date().toISOString().slice(0, 10);
+  const reranker = openReranker(config, { logger, metrics });
+  lifecycle.onClose(() => reranker?.close());
   const app = createApp({
     tenant: DEFAULT_TENANT,
     library,
     names,
-    llm,
+    llm: connection.llm,
+    breaker: connection.breaker,
+    reranker,
+    answering: {
+      rewriteTimeoutMs: config.RAG_REWRITE_TIMEOUT_MS,
+      multiQuery: config.RAG_MULTI_QUERY,
+      hyde: config.RAG_HYDE,
+      abstain: config.RAG_ABSTAIN,
+    },
     logger,
     metrics,
+    tracer,
     lifecycle,
-    now,
+    clock: systemClock,
+    requestTimeoutMs: config.API_REQUEST_TIMEOUT_MS,
     today,
   });
   const address = {

@@ -9,12 +9,14 @@ import {
   type LibraryStore,
   type SourceDocument,
 } from '@twinscribe/knowledge';
-import { createLifecycle, createMetrics, systemClock } from '@twinscribe/platform';
+import { createLifecycle, createMetrics, silentTracer, systemClock, type Tracer } from '@twinscribe/platform';
 import { createCapturedLogger, loopback, type CapturedLogger } from '@twinscribe/platform/testing';
 import { createApp } from '../src/app.ts';
 import type { AppDeps } from '../src/app-deps.ts';
+import type { AnsweringOptions } from '../src/rag/answering-options.ts';
 import { createLibraryNames } from '../src/rag/pre-retrieval/library-names.ts';
 import type { LlmClient } from '../src/llm/llm-client.ts';
+import { openReranker } from '../src/rerank/open-reranker.ts';
 
 export interface RunningApi extends AsyncDisposable {
   readonly url: string;
@@ -27,27 +29,47 @@ export interface RunningApi extends AsyncDisposable {
 /** The api on loopback, over a library of its own in a temporary directory. */
 export async function runApi({
   llm,
+  reranker,
   documents = [],
+  answering = {},
+  tracer = silentTracer,
+  breaker = { state: 'closed' },
+  requestTimeoutMs = 20_000,
 }: {
   llm: LlmClient;
+  /** A TEI server, and how long it is waited for. */
+  reranker?: { readonly url: string; readonly timeoutMs: number };
   documents?: readonly SourceDocument[];
+  answering?: Partial<AnsweringOptions>;
+  tracer?: Tracer;
+  breaker?: AppDeps['breaker'];
+  requestTimeoutMs?: number;
 }): Promise<RunningApi> {
   const directory = await mkdtemp(join(tmpdir(), 'twin-api-'));
   const library = await openEmbeddedStore({ directory });
   for (const document of documents) await ingest({ document }, { library });
   const log = createCapturedLogger();
   const lifecycle = createLifecycle({ drainMs: 20, graceMs: 500 }, { logger: log.logger });
-  const { now } = systemClock;
   const metrics = createMetrics({ service: 'api' });
-  const deps = {
+  const rerankSettings = {
+    RERANK_URL: reranker?.url,
+    RERANK_TIMEOUT_MS: reranker?.timeoutMs ?? 0,
+    RERANK_DEPTH: 20,
+  };
+  const deps: AppDeps = {
     tenant: DEFAULT_TENANT,
     library,
-    names: createLibraryNames({ maxAgeMs: 0 }, { library, now }),
+    names: createLibraryNames({ maxAgeMs: 0 }, { library, now: systemClock.now }),
     llm,
+    reranker: openReranker(rerankSettings, { logger: log.logger, metrics }),
+    breaker,
+    answering: { rewriteTimeoutMs: 1_200, multiQuery: false, hyde: false, abstain: 'on', ...answering },
     logger: log.logger,
     metrics,
+    tracer,
     lifecycle,
-    now,
+    clock: systemClock,
+    requestTimeoutMs,
     today: () => '2026-11-21',
   };
   const server = await loopback(createApp(deps));
@@ -59,6 +81,7 @@ export async function runApi({
     shutdown: () => lifecycle.shutdown([server.server]),
     async [Symbol.asyncDispose]() {
       await server[Symbol.asyncDispose]();
+      deps.reranker?.close();
       await library.close();
       await rm(directory, { recursive: true });
     },

@@ -49,7 +49,7 @@ export function scriptLlm({
   };
 }
 
-function capabilitiesOf(contextTokens: number): Capabilities {
+export function capabilitiesOf(contextTokens: number): Capabilities {
   return {
     schema_version: 1,
     revision: 'r1',
@@ -58,12 +58,34 @@ function capabilitiesOf(contextTokens: number): Capabilities {
     models: [
       {
         id: 'scripted-model',
+        parent: null,
         max_context_tokens: { value: contextTokens, source: 'engine' },
         max_output_tokens: { value: 1_024, source: 'engine' },
-        features: { stream: true, generates: true },
+        features: {
+          stream: true,
+          generates: true,
+          json_schema: false,
+          logprobs: false,
+          sampling: [],
+          priority: false,
+        },
         tokenizer: { exact: false },
       },
     ],
-    limits: { body_bytes: 1_000_000, first_token_timeout_ms: 1_000, idle_timeout_ms: 1_000 },
+    capacity: {
+      max_concurrency: { value: 4, source: 'default' },
+      recommended_concurrency: 4,
+      kv_cache_tokens: null,
+      queue_max: 16,
+      queue_timeout_ms: 1_000,
+    },
+    load: { running: 0, queued: 0, kv_usage: null, estimated_wait_ms: 0 },
+    hardware: null,
+    limits: {
+      body_bytes: 1_000_000,
+      max_request_ms: 60_000,
+      first_token_timeout_ms: 1_000,
+      idle_timeout_ms: 1_000,
+    },
   };
 }

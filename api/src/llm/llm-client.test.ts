@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import { encodeSseEvent } from '@twinscribe/contracts';
-import { createHttpClient, systemClock } from '@twinscribe/platform';
+import { createHttpClient, silentSpan } from '@twinscribe/platform';
 import { loopback } from '@twinscribe/platform/testing';
 import type { RequestListener } from 'node:http';
+import type { CallContext } from './call-context.ts';
 import { createLlmClient, type GenerateEvent, type LlmClient } from './llm-client.ts';
 import { readRefusal } from './parse-refusal.ts';
 
@@ -16,8 +17,17 @@ function clientOf(url: string): LlmClient {
     errorCodes: { unavailable: 'llm_unavailable', timeout: 'stalled', badReply: 'engine_protocol_error' },
     onStatus: (reply) => readRefusal(reply, { otherwise: 'llm_unavailable' }),
   });
-  return createLlmClient({ capabilitiesMaxAgeMs: 1_000 }, { http, now: systemClock.now });
+  const known = { read: () => Promise.reject(new Error('nobody asks')), hear: () => {} };
+  return createLlmClient({ http, known });
 }
+
+const context = (): CallContext => ({
+  signal: new AbortController().signal,
+  requestId: 'request-1',
+  tenant: 'library',
+  remainingMs: () => 5_000,
+  span: silentSpan(),
+});
 
 const chunk = (fields: object): string =>
   encodeSseEvent({
@@ -45,8 +55,7 @@ async function generate(listener: RequestListener): Promise<GenerateEvent[]> {
     maxTokens: 10,
     sampling: {},
   } as const;
-  const context = { signal: new AbortController().signal, requestId: 'request-1' };
-  for await (const event of clientOf(server.url).generate(request, context)) events.push(event);
+  for await (const event of clientOf(server.url).generate(request, context())) events.push(event);
   return events;
 }
 
@@ -104,11 +113,7 @@ test('leaving the loop closes the connection to the tier', async () => {
     sampling: {},
   } as const;
   const leftAt = performance.now();
-  for await (const _ of clientOf(server.url).generate(request, {
-    signal: new AbortController().signal,
-    requestId: 'request-1',
-  }))
-    break;
+  for await (const _ of clientOf(server.url).generate(request, context())) break;
   while (closedAt === 0 && performance.now() - leftAt < 2_000) await sleep(5);
   expect(closedAt - leftAt).toBeLessThan(250);
 });
@@ -120,10 +125,9 @@ test('an answer that was read to its end leaves the connection for the next one'
   server.server.on('connection', () => (connections += 1));
   const client = clientOf(server.url);
   const messages = [{ role: 'user', content: 'hi' }] as const;
-  for (const requestId of ['request-1', 'request-2', 'request-3']) {
-    const signal = new AbortController().signal;
+  for (let i = 0; i < 3; i += 1) {
     const request = { model: 'm', messages, maxTokens: 10, sampling: {} };
-    for await (const _ of client.generate(request, { signal, requestId }));
+    for await (const _ of client.generate(request, context()));
     await sleep(20);
   }
   expect(connections).toBe(1);

@@ -1,5 +1,4 @@
 import {
-  capabilitiesSchema,
   chatCompletionChunkSchema,
   readSseEvents,
   STREAM_DONE,
@@ -12,6 +11,8 @@ import {
   type Usage,
 } from '@twinscribe/contracts';
 import { AppError, closeSoon, type HttpClient } from '@twinscribe/platform';
+import { callHeaders, type CallContext } from './call-context.ts';
+import type { KnownCapabilities } from './known-capabilities.ts';
 import { parseRefusal } from './parse-refusal.ts';
 
 export interface GenerateRequest {
@@ -25,11 +26,6 @@ export type GenerateEvent =
   | { readonly type: 'delta'; readonly text: string }
   | { readonly type: 'end'; readonly finishReason: FinishReason; readonly usage: Usage };
 
-export interface CallContext {
-  readonly signal: AbortSignal;
-  readonly requestId: string;
-}
-
 /**
  * The llm-server as the api sees it.
  *
@@ -41,25 +37,17 @@ export interface LlmClient {
   generate(request: GenerateRequest, context: CallContext): AsyncGenerator<GenerateEvent, void, undefined>;
 }
 
-export function createLlmClient(
-  { capabilitiesMaxAgeMs }: { capabilitiesMaxAgeMs: number },
-  { http, now }: { http: HttpClient; now: () => number },
-): LlmClient {
-  let known: { document: Capabilities; at: number } | undefined;
-
+export function createLlmClient({
+  http,
+  known,
+}: {
+  http: Pick<HttpClient, 'postStream'>;
+  known: KnownCapabilities;
+}): LlmClient {
   return {
-    async capabilities({ signal, requestId }) {
-      if (known !== undefined && now() - known.at < capabilitiesMaxAgeMs) return known.document;
-      const headers = { 'x-request-id': requestId };
-      const document = await http.getJson(
-        { path: '/v1/capabilities', schema: capabilitiesSchema, headers },
-        { signal },
-      );
-      known = { document, at: now() };
-      return document;
-    },
+    capabilities: known.read,
 
-    async *generate({ model, messages, maxTokens, sampling }, { signal, requestId }) {
+    async *generate({ model, messages, maxTokens, sampling }, context) {
       const body = {
         ...sampling,
         model,
@@ -68,8 +56,8 @@ export function createLlmClient(
         stream: true,
         stream_options: { include_usage: true },
       };
-      const headers = { 'x-request-id': requestId };
-      const reply = await http.postStream({ path: '/v1/chat/completions', body, headers }, { signal });
+      const request = { path: '/v1/chat/completions', body, headers: callHeaders(context) };
+      const reply = await http.postStream(request, context);
       yield* readCompletion(reply.body);
     },
   };

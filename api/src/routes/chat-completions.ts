@@ -8,13 +8,11 @@ import {
   STREAM_DONE,
   type AnswerEvent,
 } from '@twinscribe/contracts';
-import { linkSignals, route, sendEvents, toErrorBody, type AppError } from '@twinscribe/platform';
+import { route, sendEvents, toErrorBody, type AppError } from '@twinscribe/platform';
 import type { RequestHandler } from 'express';
 import { z } from 'zod';
 import type { AppDeps } from '../app-deps.ts';
-import { answerQuestion } from '../rag/answer-question.ts';
-import { newBoundary } from '../rag/new-boundary.ts';
-import { createStepTimer } from '../rag/step-timer.ts';
+import { beginAnswer, keepSources } from './begin-answer.ts';
 import { samplingOf, toQuestion } from './to-question.ts';
 import { resolveTwin } from './twin-models.ts';
 
@@ -39,18 +37,11 @@ type TwinChunk = z.infer<typeof twinChunkSchema>;
 const PASSAGES = 8;
 
 /** POST /v1/chat/completions: the answers of /v1/rag/query in the form that every OpenAI client knows. */
-export function chatCompletions({
-  tenant,
-  library,
-  llm,
-  names,
-  lifecycle: { shutdownSignal },
-  now,
-  today,
-}: AppDeps): RequestHandler {
+export function chatCompletions(deps: AppDeps): RequestHandler {
+  const { tenant, library } = deps;
   return route({
     body: chatCompletionRequestSchema,
-    async handler({ body }, { res, signal: clientSignal, requestId }) {
+    async handler({ body }, context) {
       const { authors } = await library.stats({ tenant });
       const named = resolveTwin({ model: body.model, authors });
       const filter = named === undefined ? undefined : { authors: named };
@@ -68,28 +59,16 @@ export function chatCompletions({
         created: Math.floor(Date.now() / 1_000),
         model: body.model,
       };
-      using linked = linkSignals([clientSignal, shutdownSignal]);
-      const { signal } = linked;
-      const timer = createStepTimer({ now });
-      const answer = answerQuestion(asked, {
-        library,
-        names,
-        llm,
-        timer,
-        today,
-        newBoundary,
-        requestId,
-        signal,
-      });
-      if (body.stream !== true) return await toCompletion({ head, events: answer });
+      using answer = beginAnswer({ asked, context }, deps);
+      if (body.stream !== true) return await toCompletion({ head, events: keepSources(answer.events) });
 
-      const events = toData({
-        head,
-        events: answer,
-        includeUsage: body.stream_options?.include_usage === true,
-      });
+      const { res, requestId } = context;
+      const includeUsage = body.stream_options?.include_usage === true;
       const errorEvent = (error: AppError) => ({ data: JSON.stringify(toErrorBody(error, { requestId })) });
-      await sendEvents({ res, events, errorEvent }, { signal });
+      await sendEvents(
+        { res, events: toData({ head, events: answer.events, includeUsage }), errorEvent },
+        answer,
+      );
       return undefined;
     },
   });
@@ -109,7 +88,7 @@ async function toCompletion({
   for await (const event of events) {
     if (event.type === 'sources') sources = event.sources;
     else if (event.type === 'text-delta') content += event.text;
-    else {
+    else if (event.type === 'answer-end') {
       const message = { role: 'assistant', content } as const;
       const { finish_reason, usage, citations, engine } = event;
       const choice = { index: 0, message, finish_reason } as const;
@@ -152,7 +131,7 @@ async function* toChunks({
     if (event.type === 'sources')
       yield { ...chunk, choices: [choice({ role: 'assistant', content: '' })], sources: event.sources };
     else if (event.type === 'text-delta') yield { ...chunk, choices: [choice({ content: event.text })] };
-    else {
+    else if (event.type === 'answer-end') {
       const { finish_reason, usage, citations, engine } = event;
       yield { ...chunk, choices: [choice({}, finish_reason)], citations, engine };
       if (includeUsage) yield { ...chunk, choices: [], usage };

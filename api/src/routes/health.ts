@@ -7,11 +7,14 @@ export function health(): RequestHandler {
   return route({ handler: () => ({ status: 'ok' }) });
 }
 
-/** GET /readyz: it takes requests. Says nothing of the llm-server: search works without it. */
-export function ready({ lifecycle }: Pick<AppDeps, 'lifecycle'>): RequestHandler {
+/**
+ * GET /readyz: it takes requests. Whether the llm-server is called is told beside it and makes no difference: search works
+ * without.
+ */
+export function ready({ lifecycle, breaker }: Pick<AppDeps, 'lifecycle' | 'breaker'>): RequestHandler {
   return route({
     handler: () => {
-      if (lifecycle.state.ready) return { status: 'ready' };
+      if (lifecycle.state.ready) return { status: 'ready', llmBreaker: breaker.state };
       throw new AppError(
         'draining',
         lifecycle.state.draining ? 'The server is shutting down.' : 'The server is starting.',
