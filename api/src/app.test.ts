@@ -45,7 +45,7 @@ test('the prompt holds the passages and the question, and the model named by the
   await (
     await post(`${api.url}/v1/rag/query`, { question: 'What about overlap?', history, temperature: 0.3 })
   ).json();
-  const [request] = scripted.requests;
+  const request = scripted.requests.at(-1);
   expect(request).toMatchObject({ model: 'scripted-model', sampling: { temperature: 0.3 } });
   expect(request?.messages.map(({ role }) => role)).toEqual(['system', 'user', 'assistant', 'user']);
   expect(request?.messages.at(-1)?.content).toMatch(/Thirty words of overlap[\s\S]*What about overlap\?$/);

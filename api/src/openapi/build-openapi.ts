@@ -40,7 +40,15 @@ const errorResponse = {
   content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
 };
 
-function describe({ summary, path, body, query, reply, stream }: Operation): Record<string, unknown> {
+function describe({
+  summary,
+  path,
+  body,
+  query,
+  reply,
+  refusals = [],
+  stream,
+}: Operation): Record<string, unknown> {
   const parameters = [...pathParameters(path), ...queryParameters(query)];
   return {
     summary,
@@ -55,9 +63,22 @@ function describe({ summary, path, body, query, reply, stream }: Operation): Rec
         }),
     responses: {
       [reply.status]: { description: describeReply({ reply, stream }), ...replyContent({ reply, stream }) },
+      ...Object.fromEntries(
+        refusals.map(({ status, description, schema }) => [status, describeRefusal({ description, schema })]),
+      ),
       default: { $ref: '#/components/responses/Error' },
     },
   };
+}
+
+function describeRefusal({
+  description,
+  schema,
+}: {
+  description: string;
+  schema: z.ZodType;
+}): Record<string, unknown> {
+  return { description, content: { 'application/json': { schema: toJsonSchema(schema, 'output') } } };
 }
 
 function describeReply({

@@ -3,14 +3,18 @@ import {
   chatCompletionRequestSchema,
   documentDetailSchema,
   documentListSchema,
+  errorBodySchema,
   listDocumentsQuerySchema,
   modelListSchema,
   ragAnswerSchema,
   ragQueryRequestSchema,
+  retrievalSchema,
   searchRequestSchema,
   searchResponseSchema,
+  sourceSchema,
 } from '@twinscribe/contracts';
 import { z } from 'zod';
+import { BREAKER_STATES } from '../llm/tier-breaker.ts';
 import { twinChunkSchema, twinCompletionSchema } from '../routes/chat-completions.ts';
 
 export interface Operation {
@@ -26,6 +30,12 @@ export interface Operation {
     readonly schema?: z.ZodType;
     readonly text?: true;
   };
+  /** Errors that bring more than the others do. */
+  readonly refusals?: readonly {
+    readonly status: number;
+    readonly description: string;
+    readonly schema: z.ZodType;
+  }[];
   /** What a streamed reply is made of. */
   readonly stream?: { readonly description: string; readonly schema: z.ZodType };
 }
@@ -35,6 +45,22 @@ const ok = (description: string, schema: z.ZodType): Operation['reply'] => ({
   description,
   schema,
 });
+
+const refusalSchema = errorBodySchema.extend({
+  error: errorBodySchema.shape.error.extend({
+    details: z.looseObject({ sources: z.array(sourceSchema), retrieval: retrievalSchema }).optional(),
+  }),
+});
+
+/** Streamed or not: the tier is asked before the stream begins. */
+const REFUSALS: NonNullable<Operation['refusals']> = [429, 502, 503, 504].map((status) => ({
+  status,
+  description:
+    'The language model tier is overloaded, fails, or does not answer. What the library holds on the question comes in ' +
+    '`details`, and `Retry-After` says when to ask again. A stream that has begun brings its sources in its first event, ' +
+    'and ends in an `error` event without them.',
+  schema: refusalSchema,
+}));
 
 /** Every route of the api, in the order of the document. */
 export const OPERATIONS: readonly Operation[] = [
@@ -46,10 +72,11 @@ export const OPERATIONS: readonly Operation[] = [
     reply: ok('The answer, its sources and what each sentence cites', ragAnswerSchema),
     stream: {
       description:
-        'With `stream: true`: server-sent events. First `sources`, then `text-delta`, and in the end exactly one ' +
-        '`answer-end` or `error`. Comments keep the connection alive.',
+        'With `stream: true`: server-sent events. First `sources`, with `trace: true` then `trace`, then `text-delta`, and in ' +
+        'the end exactly one `answer-end` or `error`. Comments keep the connection alive.',
       schema: z.object(answerEventSchemas).partial(),
     },
+    refusals: REFUSALS,
   },
   {
     method: 'post',
@@ -69,6 +96,7 @@ export const OPERATIONS: readonly Operation[] = [
         'With `stream: true`: chunks as server-sent events, then `[DONE]`; a failure is one `error` and no `[DONE]`.',
       schema: twinChunkSchema,
     },
+    refusals: REFUSALS,
   },
   {
     method: 'get',
@@ -104,8 +132,8 @@ export const OPERATIONS: readonly Operation[] = [
   {
     method: 'get',
     path: '/readyz',
-    summary: 'Whether it takes requests; 503 while it drains',
-    reply: ok('It does', z.object({ status: z.literal('ready') })),
+    summary: 'Whether it takes requests (503 while it drains), and whether the llm-server is being called',
+    reply: ok('It does', z.object({ status: z.literal('ready'), llmBreaker: z.enum(BREAKER_STATES) })),
   },
   {
     method: 'get',

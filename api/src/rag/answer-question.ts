@@ -1,16 +1,21 @@
-import type { AnswerEvent, Capabilities, Sampling, SearchFilter, Turn } from '@twinscribe/contracts';
-import type { LibraryStore } from '@twinscribe/knowledge';
-import { AppError } from '@twinscribe/platform';
+import type { AnswerEvent, Sampling, SearchFilter, Turn } from '@twinscribe/contracts';
+import { toPassage, type LibraryStore } from '@twinscribe/knowledge';
+import { AppError, type Clock } from '@twinscribe/platform';
+import type { CallContext } from '../llm/call-context.ts';
 import type { LlmClient } from '../llm/llm-client.ts';
+import type { Reranker } from '../rerank/reranker.ts';
+import { abstain } from './abstention/abstain.ts';
+import { judgeOutcome } from './abstention/judge-outcome.ts';
+import { weighEvidence } from './abstention/weigh-evidence.ts';
+import type { AnsweringOptions } from './answering-options.ts';
 import { buildPrompt } from './build-prompt.ts';
-import { contextBudget } from './context-budget.ts';
+import { explainSources } from './explain-sources.ts';
+import { findPassages } from './find-passages.ts';
 import { checkSupport } from './post-retrieval/check-support.ts';
 import { cleanCitations } from './post-retrieval/clean-citations.ts';
-import { judgeEvidence } from './post-retrieval/judge-evidence.ts';
-import { packPassages } from './post-retrieval/pack-passages.ts';
+import { selectSources } from './post-retrieval/select-sources.ts';
 import type { LibraryNames } from './pre-retrieval/library-names.ts';
-import { prepareQuery } from './pre-retrieval/prepare-query.ts';
-import { retrieveSoftly } from './retrieval/retrieve-softly.ts';
+import { passageTokensFor, reachTier, withSources } from './reach-tier.ts';
 import type { StepTimer } from './step-timer.ts';
 
 export interface Question {
@@ -23,19 +28,22 @@ export interface Question {
   readonly k: number;
   readonly maxTokens?: number | undefined;
   readonly sampling: Sampling;
+  /** Whether to tell how the sources were chosen. */
+  readonly trace?: boolean;
 }
 
-export interface AnswerDeps {
-  readonly library: Pick<LibraryStore, 'search'>;
+export interface AnswerDeps extends CallContext {
+  readonly library: Pick<LibraryStore, 'search' | 'getDocument' | 'listChunks' | 'queryTerms'>;
   /** The authors and tags that a question may name. */
   readonly names: LibraryNames;
   readonly llm: LlmClient;
+  readonly reranker?: Reranker | undefined;
+  readonly answering: AnsweringOptions;
   readonly timer: StepTimer;
+  readonly clock: Clock;
   /** YYYY-MM-DD */
   readonly today: () => string;
   readonly newBoundary: () => string;
-  readonly requestId: string;
-  readonly signal: AbortSignal;
 }
 
 /** Passages that the evidence is judged by, beyond those that are put before the model. */
@@ -43,34 +51,47 @@ const CANDIDATES = 30;
 
 /**
  * The main flow: question → query and filter → passages → prompt → streamed answer → citations, checked. Yields `sources`,
- * then `text-delta`s, then one `answer-end`; whatever goes wrong is thrown as AppError. Leaving the loop or aborting stops
- * the engine.
+ * `trace` where it is asked for, then `text-delta`s, then one `answer-end`; whatever goes wrong is thrown as AppError. A tier
+ * that is known not to answer is refused before anything is yielded, with the sources. Where the evidence speaks against an
+ * answer no engine is asked. Leaving the loop or aborting stops the engine.
  */
 export async function* answerQuestion(
   asked: Question,
   deps: AnswerDeps,
 ): AsyncGenerator<AnswerEvent, void, undefined> {
   const { llm, timer, requestId } = deps;
-  const { tenant, question, history, filter = {}, k, maxTokens, sampling } = asked;
+  const { tenant, question, filter = {}, k, maxTokens, sampling } = asked;
 
-  const capabilities = await timer.step('capabilities', () => llm.capabilities(deps));
-  const model = answeringModel(capabilities);
   const bare = buildPrompt({ ...asked, sources: [], boundary: deps.newBoundary() });
-  const budget = contextBudget({ model, messages: bare, maxTokens });
+  const tier = await timer.step('capabilities', () => reachTier({ messages: bare, maxTokens }, deps));
 
-  const known = await timer.step('names', () => deps.names.of(tenant));
-  const prepared = prepareQuery({ question, history, today: deps.today(), ...known });
-  const request = { tenant, prepared, filter, limit: Math.max(k, CANDIDATES) };
-  const { passages, retrieval } = await timer.step('retrieve', () => retrieveSoftly(request, deps));
-  const sources = packPassages({ passages: passages.slice(0, k), budgetTokens: budget.passageTokens });
-  const { doubts } = judgeEvidence({ question: prepared.query, candidates: passages, passages: sources });
-  yield { type: 'sources', requestId, sources, retrieval: { ...retrieval, doubts } };
+  const retrieved = await findPassages({ asked, tier, limit: Math.max(k, CANDIDATES) }, deps);
+  const { prepared, found, retrieval } = retrieved;
+  const choice = { tenant, query: retrieval.query, found, k, budgetTokens: passageTokensFor(tier) };
+  // A refusal does not wait for a better order.
+  const selection = await selectSources(
+    choice,
+    tier instanceof AppError ? { ...deps, reranker: undefined } : deps,
+  );
+  const { sources, steps } = selection;
+  const candidates = found.map(toPassage);
+  const evidence = { mode: deps.answering.abstain, prepared, candidates, passages: sources };
+  const { doubts, isRefused } = weighEvidence(evidence);
+  const { reranked, rerankFault } = steps.reranking;
+  const told = { sources, retrieval: { ...retrieval, doubts, reranked, rerankFault } };
+  if (tier instanceof AppError) throw withSources(tier, told);
+  yield { type: 'sources', requestId, ...told };
+
+  const { engine, model, budget } = tier;
+  if (asked.trace === true) {
+    const chosen = { tenant, given: filter, read: prepared.readFilter, retrieved, selection, budget };
+    yield { type: 'trace', ...(await explainSources(chosen, deps)) };
+  }
+
+  if (isRefused) return yield* abstain({ question, timings: timer.timings });
 
   const messages = buildPrompt({ ...asked, sources, boundary: deps.newBoundary() });
-  const generation = llm.generate(
-    { model: model.id, messages, maxTokens: budget.outputTokens, sampling },
-    deps,
-  );
+  const generation = llm.generate({ model, messages, maxTokens: budget.outputTokens, sampling }, deps);
   const events = cleanCitations({ events: timer.stream('generate', generation), sources: sources.length });
   let answer = '';
   for await (const event of events) {
@@ -81,27 +102,15 @@ export async function* answerQuestion(
     }
     const { finishReason: finish_reason, usage } = event;
     const citations = checkSupport({ question: `${question}\n${retrieval.query}`, answer, sources });
-    const engine = capabilities.engine.kind;
     yield {
       type: 'answer-end',
       engine,
-      model: model.id,
+      model,
       finish_reason,
       usage,
       citations,
+      ...judgeOutcome({ answer, citations }),
       timings: timer.timings(),
     };
   }
-}
-
-function answeringModel(capabilities: Capabilities): Capabilities['models'][number] {
-  const [model] = capabilities.models;
-  if (model !== undefined) return model;
-  throw new AppError(
-    'engine_unavailable',
-    `The language model tier is ${capabilities.state} and names no model yet.`,
-    {
-      retryAfterMs: 2_000,
-    },
-  );
 }

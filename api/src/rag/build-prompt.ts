@@ -1,5 +1,5 @@
 import { renderPassageBlock, type ChatMessage, type Source, type Turn } from '@twinscribe/contracts';
-import { passageLabel } from './post-retrieval/pack-passages.ts';
+import { passageLabel } from './post-retrieval/passage-tokens.ts';
 import { PROMPTS } from './prompts.ts';
 
 /**

@@ -5,9 +5,17 @@ import { contextBudget } from './context-budget.ts';
 
 const model = (contextTokens: number): Capabilities['models'][number] => ({
   id: 'm',
+  parent: null,
   max_context_tokens: { value: contextTokens, source: 'engine' },
   max_output_tokens: { value: 512, source: 'engine' },
-  features: { stream: true, generates: true },
+  features: {
+    stream: true,
+    generates: true,
+    json_schema: false,
+    logprobs: false,
+    sampling: [],
+    priority: false,
+  },
   tokenizer: { exact: false },
 });
 

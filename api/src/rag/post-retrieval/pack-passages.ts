@@ -1,40 +1,39 @@
-import { estimateTokens, type Passage, type Source } from '@twinscribe/contracts';
+import { toPassage, type ScoredChunk } from '@twinscribe/knowledge';
+import { passageTokens } from './passage-tokens.ts';
 
-/** Tokens of the lines that a passage block puts around each passage. */
-const TOKENS_AROUND_PASSAGE = 24;
-
-/**
- * The passages that fit the budget, numbered from 1, in the order given. One that does not fit is left out and a later,
- * shorter one may still come in; none is cut. Equal text is put before the model once. A budget of 0: `[]`.
- */
-export function packPassages({
-  passages,
-  budgetTokens,
-}: {
-  passages: readonly Passage[];
-  budgetTokens: number;
-}): Source[] {
-  const packed: Source[] = [];
-  const seen = new Set<string>();
-  let left = budgetTokens;
-  for (const passage of passages) {
-    const key = passage.text.trim();
-    const tokens =
-      estimateTokens(passageLabel(passage)) + estimateTokens(passage.text) + TOKENS_AROUND_PASSAGE;
-    if (seen.has(key) || tokens > left) continue;
-    seen.add(key);
-    left -= tokens;
-    packed.push({ ...passage, number: packed.length + 1 });
-  }
-  return packed;
+export interface Packing {
+  /** In the order given. */
+  readonly packed: ScoredChunk[];
+  readonly tokensLeft: number;
+  /** By chunk id: what did not fit, and into how much. */
+  readonly overBudget: ReadonlyMap<string, { readonly tokens: number; readonly left: number }>;
 }
 
-/** One line that tells the model where a passage comes from. */
-export function passageLabel({
-  title,
-  headingPath,
-  publishedAt,
-}: Pick<Passage, 'title' | 'headingPath' | 'publishedAt'>): string {
-  const place = [title, ...headingPath.filter((heading) => heading !== title)].join(' › ');
-  return publishedAt === null ? place : `${place} (${publishedAt.slice(0, 10)})`;
+/**
+ * The first `k` passages that fit the budget. One that does not fit is left out, and a later, shorter one may still come in;
+ * none is cut. A budget of 0: none.
+ */
+export function packPassages({
+  found,
+  k,
+  budgetTokens,
+}: {
+  found: readonly ScoredChunk[];
+  k: number;
+  budgetTokens: number;
+}): Packing {
+  const packed: ScoredChunk[] = [];
+  const overBudget = new Map<string, { tokens: number; left: number }>();
+  let left = budgetTokens;
+  for (const hit of found) {
+    if (packed.length >= k) break;
+    const tokens = passageTokens(toPassage(hit));
+    if (tokens > left) {
+      overBudget.set(hit.chunk.id, { tokens, left });
+      continue;
+    }
+    left -= tokens;
+    packed.push(hit);
+  }
+  return { packed, tokensLeft: left, overBudget };
 }

@@ -10,6 +10,8 @@ export interface PreparedQuery {
   readonly wholeQuery: string;
   /** What the question itself asks for: category, author, dates, tags. */
   readonly readFilter: SearchFilter;
+  /** Whether the question cannot be understood without the conversation. */
+  readonly leaned: boolean;
 }
 
 /** From a question in a conversation to a query and the filter that it names. Rules alone, no model. */
@@ -29,6 +31,6 @@ export function prepareQuery({
 }): PreparedQuery {
   const { filter: readFilter, matched } = parseFilters({ question, today, authors, tags });
   // The condensed query begins with the question, so what was matched in the one stands in the other.
-  const { query: wholeQuery } = condenseQuestion({ question, history });
-  return { query: withoutMatched({ question: wholeQuery, matched }), wholeQuery, readFilter };
+  const { query: wholeQuery, leaned } = condenseQuestion({ question, history });
+  return { query: withoutMatched({ question: wholeQuery, matched }), wholeQuery, readFilter, leaned };
 }

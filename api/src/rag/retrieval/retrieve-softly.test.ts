@@ -31,7 +31,12 @@ const retrieve = (
   { filter = {}, readFilter }: { filter?: SearchFilter; readFilter: SearchFilter },
 ) =>
   retrieveSoftly(
-    { tenant: 't', prepared: { query: 'bread', wholeQuery: 'posts on bread', readFilter }, filter, limit: 8 },
+    {
+      tenant: 't',
+      prepared: { query: 'bread', wholeQuery: 'posts on bread', readFilter, leaned: false },
+      filter,
+      limit: 8,
+    },
     { library, signal: new AbortController().signal },
   );
 
@@ -48,7 +53,7 @@ test('one that leaves hardly anything gives way, and the answer says so', async 
   const library = libraryOf((filter) => (filter.categories === undefined ? 8 : 1));
   const found = await retrieve(library, { readFilter: posts });
   expect(found.retrieval).toEqual({ query: 'posts on bread', readFilter: {}, filterDropped: true });
-  expect(found.passages).toHaveLength(8);
+  expect(found.found).toHaveLength(8);
 });
 
 test("the caller's filter never gives way, and wins over one read from the question", async () => {
@@ -56,7 +61,7 @@ test("the caller's filter never gives way, and wins over one read from the quest
   const filter: SearchFilter = { categories: ['article'], authors: ['Ana'] };
   const found = await retrieve(library, { filter, readFilter: { ...posts, tags: ['bread'] } });
   expect(library.asked).toEqual([{ ...filter, tags: ['bread'] }, filter]);
-  expect(found.passages).toEqual([]);
+  expect(found.found).toEqual([]);
 });
 
 test('without a filter in the question an empty result is not searched for again', async () => {

@@ -1,10 +1,15 @@
-import type { Passage, Retrieval, SearchFilter } from '@twinscribe/contracts';
-import type { LibraryStore } from '@twinscribe/knowledge';
+import type { Retrieval, SearchFilter } from '@twinscribe/contracts';
+import type { LibraryStore, ScoredChunk } from '@twinscribe/knowledge';
 import type { PreparedQuery } from '../pre-retrieval/prepare-query.ts';
-import { retrievePassages } from './retrieve-passages.ts';
 
 /** A filter that was read from the question, not given, and leaves fewer passages than this was read wrongly. */
 const LEAST_PASSAGES = 3;
+
+export interface FoundPassages {
+  /** Best first. */
+  readonly found: ScoredChunk[];
+  readonly retrieval: Pick<Retrieval, 'query' | 'readFilter' | 'filterDropped'>;
+}
 
 /**
  * Passages under the caller's filter, which always holds, and under the one read from the question, which gives way: where
@@ -17,15 +22,15 @@ export async function retrieveSoftly(
     filter,
     limit,
   }: { tenant: string; prepared: PreparedQuery; filter: SearchFilter; limit: number },
-  capabilities: { library: Pick<LibraryStore, 'search'>; signal: AbortSignal },
-): Promise<{ passages: Passage[]; retrieval: Omit<Retrieval, 'doubts'> }> {
+  { library, signal }: { library: Pick<LibraryStore, 'search'>; signal: AbortSignal },
+): Promise<FoundPassages> {
   const { query, wholeQuery, readFilter } = prepared;
   const narrowed = { tenant, query, filter: { ...readFilter, ...filter }, limit };
-  const passages = await retrievePassages(narrowed, capabilities);
+  const found = await library.search(narrowed, { signal });
   const isRead = Object.keys(readFilter).length > 0;
-  if (!isRead || passages.length >= Math.min(LEAST_PASSAGES, limit)) {
-    return { passages, retrieval: { query, readFilter, filterDropped: false } };
+  if (!isRead || found.length >= Math.min(LEAST_PASSAGES, limit)) {
+    return { found, retrieval: { query, readFilter, filterDropped: false } };
   }
-  const all = await retrievePassages({ ...narrowed, query: wholeQuery, filter }, capabilities);
-  return { passages: all, retrieval: { query: wholeQuery, readFilter: {}, filterDropped: true } };
+  const all = await library.search({ ...narrowed, query: wholeQuery, filter }, { signal });
+  return { found: all, retrieval: { query: wholeQuery, readFilter: {}, filterDropped: true } };
 }

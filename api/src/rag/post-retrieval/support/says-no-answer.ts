@@ -17,7 +17,7 @@ const LANGUAGES: readonly {
     from: 'bibliothek|archiv|passagen?|quellen?|texten?|dokumenten?|artikeln?|beitrag|beiträgen?|unterlagen|darüber|dazu|davon',
     not: 'nicht|nichts|kein\\p{L}*|nirgends',
     answers:
-      'steht|sag|antwort|erwähn|find|enthalt|enthält|hervor|angabe|information|beschr|geschr|schr|nenn|geb',
+      'steht|sag|antwort|beantwort|erwähn|find|enthalt|enthält|hervor|angabe|information|beschr|geschr|schr|nenn|geb',
     other:
       '\\b(?:ich (?:finde|weiß|kann|habe)|(?:finde|weiß|kann|habe) ich)\\b.{0,60}\\b(?:nicht|nichts|keine?)\\b',
   },
@@ -50,7 +50,7 @@ const LANGUAGES: readonly {
   {
     from: 'bibliotheek|archief|passages?|bronnen|teksten|documenten|artikelen|daarover',
     not: 'niet|niets|geen|nergens',
-    answers: 'antwoord|zeg|staat|vermeld|bevat|noem|geef|schr|geschr|informatie|vind|gaat',
+    answers: 'antwoord|beantwoord|zeg|staat|vermeld|bevat|noem|geef|schr|geschr|informatie|vind|gaat',
     other: '\\bik (?:kan|vind|weet|heb)\\b.{0,60}\\b(?:niet|niets|geen)\\b',
   },
 ];
