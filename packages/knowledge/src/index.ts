@@ -7,14 +7,18 @@ export {
   type SourceDocument,
   type StoredDocument,
 } from './document.ts';
+export { toPassage } from './to-passage.ts';
 export { chunkDocument, CHUNKER_VERSION } from './chunk/chunk-document.ts';
+export { fuseByReciprocalRank } from './fusion/fuse-by-reciprocal-rank.ts';
 export { documentId } from './chunk/chunk-id.ts';
 export { readableText } from './chunk/readable-text.ts';
 export { analyzeQuery, analyzeText, ANALYZER_VERSION } from './lexical/analyze-text.ts';
 export { DEFAULT_TENANT } from './store/default-tenant.ts';
 export type { DocumentPage, LibraryStats, LibraryStore, QueryTerms } from './store/library-store.ts';
+export { SEARCH_STAGES, type SearchStage, type StageRunner } from './store/search-stages.ts';
 export { openEmbeddedStore } from './store/embedded-store.ts';
-export { reindexLibrary, type ReindexProgress } from './store/reindex-library.ts';
+export { reindexLibrary } from './store/reindex-library.ts';
+export type { ReindexProgress } from './store/reindex-progress.ts';
 export {
   libraryVariables,
   locateLibrary,

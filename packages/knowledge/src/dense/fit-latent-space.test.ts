@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import { expect, test } from '@jest/globals';
 import { defaultDimensions, fitLatentSpace } from './fit-latent-space.ts';
 import type { TermCounts } from './weigh-terms.ts';
@@ -53,6 +54,18 @@ test('words that are used alike lie near each other, although no text has both',
   );
   expect(cosine(car, automobile)).toBeGreaterThan(0.9);
   expect(cosine(car, loaf)).toBeLessThan(0.3);
+});
+
+test('with hashes of the terms, the order of the texts and the numbers of the terms make no difference', async () => {
+  const fit = async (documents: readonly string[], numberOf: (word: string) => number) => {
+    const texts = textsOf(documents, numberOf);
+    const words = new Map(documents.flatMap((text) => text.split(' ')).map((word) => [numberOf(word), word]));
+    const termHash = (termId: number) => crc32(words.get(termId) ?? '');
+    const space = await fitLatentSpace({ texts, dimensions: 2, termHash }, { signal });
+    return textsOf(DOCUMENTS, numberOf).map((text) => [...(space.vectorOf(text) ?? [])]);
+  };
+  const plain = await fit(DOCUMENTS, createNumbering());
+  expect(await fit([...DOCUMENTS].reverse(), createNumbering({ first: 7, step: 3 }))).toEqual(plain);
 });
 
 test('vectors have length 1, and a text without a known term has none', async () => {

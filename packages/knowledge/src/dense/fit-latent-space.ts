@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LatentSpace } from './latent-space.ts';
+import { orderBySeed, type TermHash } from './seeds.ts';
 import type { Steps } from './steps.ts';
 import { buildTermMatrix } from './term-matrix.ts';
 import { rightSingularVectors } from './truncated-svd.ts';
@@ -12,6 +13,8 @@ export interface LatentSpaceOptions {
   readonly iterations?: number;
   /** Terms of fewer texts are left out: what only one text has ties it to no other. */
   readonly minTexts?: number;
+  /** Given, the space depends on the texts alone, and not on their order. */
+  readonly termHash?: TermHash | undefined;
 }
 
 const LIMIT_DIMENSIONS = 150;
@@ -26,7 +29,7 @@ export function defaultDimensions({ texts }: { texts: number }): number {
 
 /**
  * Fits a latent space on texts: latent semantic analysis, by a randomised singular value decomposition of their TF-IDF.
- * Equal texts in equal order make the same space, bit for bit, whatever numbers their terms have.
+ * Equal texts make the same space, bit for bit, whatever numbers their terms have: in equal order or, with `termHash`, in any.
  *
  * Gives way to other work of the thread every few milliseconds, but for two stretches of up to half a second at 50,000
  * texts: for libraries of that size, run it in a worker. Rejects with the signal's reason once it aborts. `onProgress` is
@@ -55,14 +58,22 @@ function* fitSteps({
     oversampling = 20,
     iterations = 3,
     minTexts = 2,
+    termHash,
   },
 }: {
   texts: readonly TermCounts[];
   options: LatentSpaceOptions;
 }): Steps<LatentSpace> {
   yield 0;
-  const { matrix, termIds, vocabulary } = buildTermMatrix({ texts, minTexts });
-  const { vectors } = yield* rightSingularVectors({ matrix, dimensions, oversampling, iterations });
+  const ordered = termHash === undefined ? undefined : orderBySeed({ texts, termHash });
+  const inOrder = ordered?.map(({ text }) => text) ?? texts;
+  const { matrix, termIds, vocabulary } = buildTermMatrix({ texts: inOrder, minTexts });
+  const seeds = ordered &&
+    termHash && {
+      rows: Uint32Array.from(ordered, ({ seed }) => seed),
+      columns: Uint32Array.from(termIds, termHash),
+    };
+  const { vectors } = yield* rightSingularVectors({ matrix, dimensions, oversampling, iterations, seeds });
   return new LatentSpace({
     termIds,
     rarity: vocabulary.rarity,

@@ -1,6 +1,7 @@
 import { createMatrix, transpose, type DenseMatrix, type SparseMatrix } from './matrix.ts';
 import { orthonormaliseColumns } from './orthonormalise.ts';
 import { gramMatrix, multiplyDense, multiplySparse } from './products.ts';
+import { stirAll } from './seeds.ts';
 import { countStages, type Steps } from './steps.ts';
 import { symmetricEigen, type EigenSystem } from './symmetric-eigen.ts';
 
@@ -11,6 +12,8 @@ export interface TruncatedSvdOptions {
   readonly oversampling: number;
   /** How often the subspace is sharpened after the first guess. */
   readonly iterations: number;
+  /** What the first guess is drawn by, for each row and column of the matrix: their places where it is left out. */
+  readonly seeds?: { readonly rows: Uint32Array; readonly columns: Uint32Array } | undefined;
 }
 
 export interface RightSingularVectors {
@@ -20,7 +23,7 @@ export interface RightSingularVectors {
   readonly vectors: DenseMatrix;
 }
 
-/** Any state of the generator but 0 will do. That it is always the same one makes the result reproducible. */
+/** In place of a state of 0, which the generator would never leave. */
 const SEED = 0x2545f491;
 /** Squared singular values below this share of the greatest are rounding. */
 const LEAST_SHARE = 1e-10;
@@ -28,7 +31,8 @@ const LEAST_SHARE = 1e-10;
 /**
  * The strongest right singular vectors, by randomised subspace iteration: random rows are pulled through the matrix and
  * back until they span the strongest directions, and made perpendicular each time, on the side of the matrix that has fewer
- * rows. The same matrix gives the same bits.
+ * rows. The same matrix and seeds give the same bits; seeds that go with what rows and columns stand for, rather than with their
+ * places, make that a like matrix gives like vectors.
  *
  * Source: Halko, Martinsson & Tropp, SIAM Review 53(2), 2011, algorithms 4.4 and 5.1; with random signs for the Gaussian
  * numbers, which would need functions whose last bit depends on the machine.
@@ -38,13 +42,15 @@ export function* rightSingularVectors({
   dimensions,
   oversampling,
   iterations,
+  seeds,
 }: TruncatedSvdOptions & { matrix: SparseMatrix }): Steps<RightSingularVectors> {
   const stage = countStages({ stages: 3 * (iterations + 1) + 2 });
   const isWide = matrix.rows < matrix.width;
   const transposed = transpose(matrix);
   const [long, short] = isWide ? [transposed, matrix] : [matrix, transposed];
   const width = Math.min(dimensions + oversampling, short.rows);
-  let image = randomSigns({ rows: long.rows, width });
+  const places = Uint32Array.from({ length: long.rows }, (_, row) => row);
+  let image = randomSigns({ seeds: (isWide ? seeds?.columns : seeds?.rows) ?? places, width });
   let subspace = image;
   for (let iteration = 0; iteration <= iterations; iteration += 1) {
     subspace = yield* stage(multiplySparse({ sparse: short, dense: image }));
@@ -80,15 +86,17 @@ function turnOf({ eigen, scales }: { eigen: EigenSystem; scales: Float64Array })
   return turn;
 }
 
-/** Source: Marsaglia's xorshift with shifts 13, 17, 5, Journal of Statistical Software 8(14), 2003. */
-function randomSigns({ rows, width }: { rows: number; width: number }): DenseMatrix {
-  const matrix = createMatrix({ rows, width });
-  let state = SEED;
-  for (let place = 0; place < matrix.values.length; place += 1) {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    matrix.values[place] = state < 0 ? -1 : 1;
+/** A row for each seed. Source: Marsaglia's xorshift with shifts 13, 17, 5, Journal of Statistical Software 8(14), 2003. */
+function randomSigns({ seeds, width }: { seeds: Uint32Array; width: number }): DenseMatrix {
+  const matrix = createMatrix({ rows: seeds.length, width });
+  for (const [row, seed] of seeds.entries()) {
+    let state = stirAll(seed) || SEED;
+    for (let column = 0; column < width; column += 1) {
+      state ^= state << 13;
+      state ^= state >>> 17;
+      state ^= state << 5;
+      matrix.values[row * width + column] = state < 0 ? -1 : 1;
+    }
   }
   return matrix;
 }

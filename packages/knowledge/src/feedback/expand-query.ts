@@ -1,11 +1,16 @@
 import type { TermCounts } from '../dense/weigh-terms.ts';
 
+/** How many of the best hits count as relevant, unless told otherwise. */
+export const FEEDBACK_HITS = 10;
+
 export interface WeightedTerm {
   readonly termId: number;
   readonly weight: number;
 }
 
 export interface ExpandQueryOptions {
+  /** How many terms the query has; more than are given where nothing is known of some. Default: as many as are given. */
+  readonly queryLength?: number;
   /** How many of the hits count as relevant. */
   readonly documents?: number;
   /** How many terms are taken from them. */
@@ -20,7 +25,8 @@ export interface ExpandQueryOptions {
  * The query, and the terms that the best hits use most, without a model and without reading a text: pseudo-relevance
  * feedback by relevance model 3. A hit counts by its score, a term by its share of the hit's terms.
  *
- * The query's terms are unique. Returns them first, in their order, then the others, heaviest first; weights add up to 1.
+ * The query's terms are unique. Returns them first, in their order, then the others, heaviest first; weights add up to 1,
+ * but for those of unknown terms.
  * Hits of which `termsOf` knows nothing are left out; without any other, or without a query, the query comes back as it is.
  *
  * Source: Abdul-Jaleel et al., TREC 2004 (10 documents, 10 terms and one half are the defaults of Anserini).
@@ -28,8 +34,9 @@ export interface ExpandQueryOptions {
 export function expandQuery(
   {
     termIds,
+    queryLength = termIds.length,
     hits,
-    documents = 10,
+    documents = FEEDBACK_HITS,
     terms = 10,
     originalWeight = 0.5,
     tieBreak = (a, b) => a - b,
@@ -43,7 +50,7 @@ export function expandQuery(
   const expansion = [...relevance].sort(([a, x], [b, y]) => y - x || tieBreak(a, b)).slice(0, terms);
   const total = expansion.reduce((sum, [, weight]) => sum + weight, 0);
   const kept = total > 0 ? originalWeight : 1;
-  const weights = new Map(termIds.map((termId) => [termId, kept / termIds.length]));
+  const weights = new Map(termIds.map((termId) => [termId, kept / queryLength]));
   if (weights.size === 0) return [];
   for (const [termId, weight] of expansion) {
     weights.set(termId, (weights.get(termId) ?? 0) + ((1 - kept) * weight) / total);

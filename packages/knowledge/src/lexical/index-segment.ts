@@ -1,3 +1,4 @@
+import { lengthNorm } from './bm25.ts';
 import type { IndexEntry } from './index-entry.ts';
 import { createPostings, sortPostings, type Postings } from './sort-postings.ts';
 
@@ -37,8 +38,7 @@ export class IndexSegment implements SegmentColumns {
   readonly counts: Uint16Array;
   readonly #dead: Uint8Array;
   #deadCount = 0;
-  #norms = new Float64Array(0);
-  #normsOfAverage = NaN;
+  #norms: Float64Array | undefined;
 
   constructor(columns: SegmentColumns) {
     this.slots = columns.slots;
@@ -108,14 +108,9 @@ export class IndexSegment implements SegmentColumns {
     return live;
   }
 
-  /** By ordinal, `k1 · (1 − b + b · length / average)`; computed once for each average. */
-  normsFor({ averageLength, k1, b }: { averageLength: number; k1: number; b: number }): Float64Array {
-    if (this.#normsOfAverage !== averageLength) {
-      this.#norms = new Float64Array(this.lengths.length);
-      for (const [ordinal, length] of this.lengths.entries())
-        this.#norms[ordinal] = k1 * (1 - b + (b * length) / averageLength);
-      this.#normsOfAverage = averageLength;
-    }
+  /** By ordinal. */
+  get norms(): Float64Array {
+    this.#norms ??= Float64Array.from(this.lengths, lengthNorm);
     return this.#norms;
   }
 }

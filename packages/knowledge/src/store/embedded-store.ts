@@ -1,14 +1,22 @@
 import { setImmediate } from 'node:timers/promises';
+import { systemClock, type Clock } from '@twinscribe/platform';
 import { documentId } from '../chunk/chunk-id.ts';
 import type { Chunk, ScoredChunk, StoredDocument } from '../document.ts';
+import type { Embedder } from '../embed/embedder.ts';
 import { analyzeQuery, ANALYZER_VERSION } from '../lexical/analyze-text.ts';
 import { unpackTerms } from '../lexical/pack-terms.ts';
 import { eraseDocument, writeDocument } from './document-writer.ts';
+import { embedQuery, EMBED_TIMEOUT_MS } from './embed-query.ts';
+import { EmbeddingQueue } from './embedding-queue.ts';
+import type { EmbedderFacts } from './embedding-rows.ts';
+import type { LegFailure } from './leg-failure.ts';
 import { createLibraryRows, type LibraryRows } from './library-rows.ts';
 import type { DocumentPage, LibraryStats, LibraryStore, QueryTerms } from './library-store.ts';
 import { closeDatabase, openDatabase } from './open-database.ts';
 import { readDocument, readHits } from './read-documents.ts';
 import { searchLegs, type LegsCapabilities } from './search-legs.ts';
+import { runStage, type StageRunner } from './search-stages.ts';
+import { settleEmbedder } from './settle-embedder.ts';
 import { outdatedLibrary, toOpenError } from './storage-error.ts';
 import type { TenantIndex } from './tenant-index.ts';
 import { TenantIndexes } from './tenant-indexes.ts';
@@ -20,42 +28,107 @@ const REFRESH_INTERVAL_MS = 250;
 
 type Call<Method extends keyof LibraryStore> = Parameters<LibraryStore[Method]>[0];
 
+export interface EmbeddedStoreOptions {
+  readonly directory: string;
+  readonly preload?: boolean;
+  /** How long a search waits for the embedding of its query, and goes without that leg after. */
+  readonly embedTimeoutMs?: number;
+}
+
+export interface EmbeddedStoreCapabilities {
+  /**
+   * Whose vectors make the leg of meaning, given the one that the library knows. The store closes it with itself. Without
+   * one the leg is a latent space, fitted on the library.
+   */
+  readonly connectEmbedder?: (known: EmbedderFacts | undefined) => Promise<Embedder>;
+  readonly clock?: Clock;
+  readonly now?: () => Date;
+  /** Told of what keeps a leg from searches. */
+  readonly onLegFailure?: (failure: LegFailure) => void;
+  /** Once it has aborted, `close` waits for no more embeddings. */
+  readonly signal?: AbortSignal;
+}
+
 /**
  * Opens the library in the directory, and creates it where there is none. SQLite holds everything; the search indexes
  * live in memory, each built at its tenant's first search, or here for all tenants with `preload`. Any number of
  * processes may have the same library open.
  *
+ * With an embedder, a document is searched by words as soon as it is replaced, and by meaning once its vectors are there,
+ * which this process makes in the background, many documents in a request. What cannot be embedded now is tried again, here
+ * or by whoever has the library open next.
+ *
  * Throws ConfigError where the directory or the file cannot be used, and where the library was indexed by another
- * version: its message names the command to run first.
+ * version or embedder: its message names the command to run first.
  */
 export async function openEmbeddedStore(
-  { directory, preload = false }: { directory: string; preload?: boolean },
-  { now = () => new Date() }: { now?: () => Date } = {},
-): Promise<LibraryStore> {
-  const store = new EmbeddedStore(createLibraryRows(await openDatabase({ directory })), { now });
+  { directory, preload = false, ...options }: EmbeddedStoreOptions,
+  { connectEmbedder, ...capabilities }: EmbeddedStoreCapabilities = {},
+): Promise<EmbeddedStore> {
+  const rows = createLibraryRows(await openDatabase({ directory }));
+  let store: EmbeddedStore | undefined;
+  let embedder: Embedder | undefined;
   try {
-    store.assertCurrent();
+    assertCurrent(rows);
+    embedder = await connectEmbedder?.(rows.embeddings.current());
+    store = new EmbeddedStore({ rows, embedder, ...options }, capabilities);
     if (preload) await store.preload();
     return store;
   } catch (error) {
-    await store.close();
+    await (store === undefined ? closeBoth({ rows, embedder }) : store.close());
     throw toOpenError(error, { directory });
   }
 }
 
+/** Throws AppError where documents were indexed by another analyser. */
+function assertCurrent(rows: LibraryRows): void {
+  const isOutdated = inReadTransaction(rows.database, () =>
+    rows.documents.isAnalyzedByOther({ version: ANALYZER_VERSION }),
+  );
+  if (isOutdated) throw outdatedLibrary();
+}
+
+function closeBoth({ rows, embedder }: { rows: LibraryRows; embedder: Embedder | undefined }): void {
+  embedder?.close();
+  closeDatabase(rows.database);
+}
+
 export class EmbeddedStore implements LibraryStore {
   readonly #rows: LibraryRows;
-  readonly #now: () => Date;
+  readonly #embedder: Embedder | undefined;
+  readonly #embedTimeoutMs: number;
+  readonly #capabilities: Required<Omit<EmbeddedStoreCapabilities, 'connectEmbedder'>>;
   readonly #indexes: TenantIndexes;
+  readonly #embeddings: EmbeddingQueue | undefined;
   readonly #writes = new WriteQueue();
   readonly #refreshTimer: NodeJS.Timeout;
   readonly #legsCapabilities: LegsCapabilities;
+  #hasWritten = false;
   #closed: Promise<void> | undefined;
 
-  constructor(rows: LibraryRows, { now }: { now: () => Date }) {
+  /** Throws AppError where the library has other embeddings than those of the embedder. */
+  constructor(
+    {
+      rows,
+      embedder,
+      embedTimeoutMs = EMBED_TIMEOUT_MS,
+    }: { rows: LibraryRows; embedder?: Embedder | undefined; embedTimeoutMs?: number },
+    {
+      clock = systemClock,
+      now = () => new Date(),
+      onLegFailure = () => undefined,
+      signal = new AbortController().signal,
+    }: Omit<EmbeddedStoreCapabilities, 'connectEmbedder'> = {},
+  ) {
+    const known = settleEmbedder({ embedder }, rows);
     this.#rows = rows;
-    this.#now = now;
-    this.#indexes = new TenantIndexes(rows);
+    this.#embedder = embedder;
+    this.#embedTimeoutMs = embedTimeoutMs;
+    this.#capabilities = { clock, now, onLegFailure, signal };
+    this.#indexes = new TenantIndexes(rows, { embedder: known, onLegFailure });
+    if (embedder !== undefined && known !== undefined)
+      this.#embeddings = new EmbeddingQueue({ known }, { ...this.#capabilities, rows, embedder });
+    this.#embeddings?.wake();
     this.#legsCapabilities = {
       termsOf: ({ documentKey, ordinal }) => {
         const terms = rows.chunks.terms({ document: documentKey, ordinal });
@@ -68,14 +141,6 @@ export class EmbeddedStore implements LibraryStore {
     this.#refreshTimer = setInterval(refresh, REFRESH_INTERVAL_MS).unref();
   }
 
-  /** Throws AppError where documents were indexed by another analyser. */
-  assertCurrent(): void {
-    const isOutdated = this.#read(({ documents }) =>
-      documents.isAnalyzedByOther({ version: ANALYZER_VERSION }),
-    );
-    if (isOutdated) throw outdatedLibrary();
-  }
-
   async preload(): Promise<void> {
     const { signal } = new AbortController();
     for (const tenant of this.#read(({ documents }) => documents.tenants()))
@@ -86,9 +151,11 @@ export class EmbeddedStore implements LibraryStore {
     this.#assertOpen();
     const id = documentId({ tenant, uri: document.uri });
     await this.#writes.run(async () => {
-      const ingestedAt = this.#now().toISOString();
+      const ingestedAt = this.#capabilities.now().toISOString();
       await writeDocument({ tenant, id, document, chunks, fingerprint, ingestedAt }, this.#rows);
     });
+    this.#hasWritten = true;
+    this.#embeddings?.wake();
   }
 
   async removeDocument({ tenant, documentId: id }: Call<'removeDocument'>): Promise<boolean> {
@@ -139,13 +206,36 @@ export class EmbeddedStore implements LibraryStore {
     }
   }
 
-  search(request: Call<'search'>, { signal }: { signal: AbortSignal }): Promise<ScoredChunk[]> {
-    const { tenant, query, limit } = request;
+  async search(
+    request: Call<'search'>,
+    { signal, stage = runStage }: { signal: AbortSignal; stage?: StageRunner },
+  ): Promise<ScoredChunk[]> {
+    this.#assertOpen();
+    signal.throwIfAborted();
+    const { tenant, query, legs, limit } = request;
+    const isQuery = limit > 0 && analyzeQuery({ query, languages: [null] }).length > 0;
+    const vector = isQuery ? await this.#embed({ query, legs }, { signal }) : undefined;
     return this.#withIndex({ tenant, signal }, ({ index, rows }) => {
-      const termIds = rows.terms.find(analyzeQuery({ query, languages: index.languages }));
-      if (termIds.length === 0 || limit < 1) return [];
-      return readHits({ hits: searchLegs({ ...request, index, termIds }, this.#legsCapabilities) }, rows);
+      const { terms, termIds } = stage('analysis', () => {
+        const analyzed = analyzeQuery({ query, languages: index.languages });
+        return { terms: analyzed, termIds: rows.terms.find(analyzed) };
+      });
+      if ((termIds.length === 0 && vector === undefined) || limit < 1) return [];
+      const hits = searchLegs(
+        { ...request, index, termIds, queryLength: terms.length, vector },
+        { ...this.#legsCapabilities, stage },
+      );
+      return stage('loading', () => readHits({ hits }, rows));
     });
+  }
+
+  #embed(
+    { query, legs }: Pick<Call<'search'>, 'query' | 'legs'>,
+    { signal }: { signal: AbortSignal },
+  ): Promise<Float32Array | undefined> {
+    const { clock, onLegFailure } = this.#capabilities;
+    const asked = { query, legs, timeoutMs: this.#embedTimeoutMs };
+    return embedQuery(asked, { embedder: this.#embedder, clock, onLegFailure, signal });
   }
 
   queryTerms(
@@ -162,10 +252,18 @@ export class EmbeddedStore implements LibraryStore {
   }
 
   async stats({ tenant }: Call<'stats'>): Promise<LibraryStats> {
-    return this.#read(({ catalogue }) => catalogue.stats({ tenant }));
+    return this.#read(({ catalogue, embeddings }) => {
+      const embedder = embeddings.current();
+      const waiting = embedder === undefined ? 0 : embeddings.countWaitingChunks({ embedder, tenant });
+      return { ...catalogue.stats({ tenant }), ...(waiting === 0 ? {} : { waiting }) };
+    });
   }
 
-  /** Waits for changes that are under way. */
+  /** Resolves when everything has its vectors or has to wait: then `onLegFailure` has been told. */
+  async embedWaiting({ signal }: { signal: AbortSignal }): Promise<void> {
+    await this.#embeddings?.drain({ signal });
+  }
+
   close(): Promise<void> {
     clearInterval(this.#refreshTimer);
     this.#closed ??= this.#close();
@@ -173,8 +271,12 @@ export class EmbeddedStore implements LibraryStore {
   }
 
   async #close(): Promise<void> {
+    await this.#writes.run(async () => undefined);
+    // Who has aborted, or can embed nothing now, leaves the rest to the next one.
+    if (this.#hasWritten) await this.embedWaiting(this.#capabilities).catch(() => undefined);
+    await this.#embeddings?.close();
     await this.#indexes.close();
-    await this.#writes.run(async () => closeDatabase(this.#rows.database));
+    closeBoth({ rows: this.#rows, embedder: this.#embedder });
   }
 
   /** One snapshot from catching up to the end of the work: what is read is what was searched. */

@@ -2,13 +2,12 @@ import { setImmediate } from 'node:timers/promises';
 import { ANALYZER_VERSION } from '../lexical/analyze-text.ts';
 import { fitInWorker } from './fit-in-worker.ts';
 import type { FittedOn, FittedSpace } from './latent-space-rows.ts';
+import type { LegFailure } from './leg-failure.ts';
+import { LEAST_FEEDBACK_CHUNKS } from './leg-weights.ts';
 import type { LibraryRows } from './library-rows.ts';
 import type { TenantIndex } from './tenant-index.ts';
 import { inReadTransaction } from './transaction.ts';
 import { WriteQueue } from './write-queue.ts';
-
-/** Fewer chunks have no directions in common. */
-export const LEAST_LATENT_CHUNKS = 50;
 
 /** A space serves until this share of what it was fitted on has been replaced or removed, or as much has been added. */
 const LIMIT_CHANGED = 1 / 5;
@@ -27,14 +26,19 @@ interface Target {
  */
 export class LatentLegs {
   readonly #sources: Pick<LibraryRows, 'database' | 'chunks' | 'latentSpaces'>;
+  readonly #onLegFailure: (failure: LegFailure) => void;
   readonly #closing = new AbortController();
   readonly #runs = new Map<TenantIndex, Promise<void>>();
   readonly #fits = new WriteQueue();
   /** Where the last try failed: there is none again before something changes. */
   readonly #failedAt = new WeakMap<TenantIndex, number>();
 
-  constructor(sources: Pick<LibraryRows, 'database' | 'chunks' | 'latentSpaces'>) {
+  constructor(
+    sources: Pick<LibraryRows, 'database' | 'chunks' | 'latentSpaces'>,
+    { onLegFailure }: { onLegFailure: (failure: LegFailure) => void },
+  ) {
     this.#sources = sources;
+    this.#onLegFailure = onLegFailure;
   }
 
   /** Before an index is searched for the first time: waits where that is short. */
@@ -44,13 +48,16 @@ export class LatentLegs {
     if (target.index.size <= limit) await this.follow(target);
   }
 
-  /** Brings the leg up to date. Never rejects: what fails is tried again after the next change. */
+  /** Brings the leg up to date. Never rejects: what fails is told, and tried again after the next change. */
   follow(target: Target): Promise<void> {
     const { index } = target;
     const run =
       this.#runs.get(index) ??
       this.#renew(target)
-        .catch(() => void this.#failedAt.set(index, index.seq))
+        .catch((error: unknown) => {
+          this.#failedAt.set(index, index.seq);
+          if (!this.#closing.signal.aborted) this.#onLegFailure({ leg: 'lsa', during: 'fit', error });
+        })
         .finally(() => this.#runs.delete(index));
     this.#runs.set(index, run);
     return run;
@@ -64,7 +71,7 @@ export class LatentLegs {
 
   async #renew(target: Target): Promise<void> {
     const { tenant, index } = target;
-    if (index.size < LEAST_LATENT_CHUNKS || this.#failedAt.get(index) === index.seq) return;
+    if (index.size < LEAST_FEEDBACK_CHUNKS || this.#failedAt.get(index) === index.seq) return;
     if (index.latentFittedOn !== undefined && serves(index.latentFittedOn, target)) return;
     const kept = this.#findKept(target);
     const isKeptGood = kept !== undefined && serves(kept, target);

@@ -1,6 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { crc32 } from 'node:zlib';
 import { encodeLatentSpace } from '../dense/latent-space-bytes.ts';
 import { fitLatentSpace } from '../dense/fit-latent-space.ts';
+import { orderBySeed, type TermHash } from '../dense/seeds.ts';
 import type { TermCounts } from '../dense/weigh-terms.ts';
 import { unpackTerms } from '../lexical/pack-terms.ts';
 import { LatentSpaceRows, type FittedOn } from './latent-space-rows.ts';
@@ -20,18 +22,22 @@ export interface FitResult {
 const BUSY_TIMEOUT_MS = 10_000;
 /** A question often turns on a word that one text has. Of large libraries such words would make up half of the space. */
 const LIMIT_TEXTS_WITH_RARE_TERMS = 10_000;
-/** Bounds time and memory. Ids are hashes, so the first ones are a fair sample; the other texts are folded in. */
-const LIMIT_TEXTS = 30_000;
+/** Bounds time and memory. Seeds are hashes, so the first ones are a fair sample; the other texts are folded in. */
+const LIMIT_TEXTS = 20_000;
+/** The first guess of a randomised decomposition shows in what it finds. Time to sharpen it is there where texts are few. */
+const SHARP = { iterations: 5, oversampling: 40, minTexts: 1 };
+const FAST = { iterations: 3, oversampling: 20, minTexts: 2 };
 
 /** Reads the tenant's terms by itself, so that the thread that answers questions is not held up, and keeps the space. */
 async function fit({ path, tenant, analyzerVersion }: FitTask): Promise<FitResult> {
   const database = await Database.open(path);
   try {
     database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
-    const { texts, on } = readTexts({ tenant }, database);
-    const minTexts = texts.length <= LIMIT_TEXTS_WITH_RARE_TERMS ? 1 : 2;
+    const termHash = readTermHashes(database);
+    const { texts, on } = readTexts({ tenant, termHash }, database);
+    const options = texts.length <= LIMIT_TEXTS_WITH_RARE_TERMS ? SHARP : FAST;
     const { signal } = new AbortController(); // who wants it to stop ends the thread
-    const bytes = encodeLatentSpace(await fitLatentSpace({ texts, minTexts }, { signal }));
+    const bytes = encodeLatentSpace(await fitLatentSpace({ texts, termHash, ...options }, { signal }));
     keep({ tenant, analyzerVersion, on, bytes }, database);
     return { on, bytes };
   } finally {
@@ -39,25 +45,32 @@ async function fit({ path, tenant, analyzerVersion }: FitTask): Promise<FitResul
   }
 }
 
-/** In the order of the chunks' ids: equal libraries give equal spaces. */
+function readTermHashes(database: Database): TermHash {
+  const hashes: number[] = [];
+  const terms = database.prepare<{ id: number; term: string }>('SELECT id, term FROM terms');
+  for (const { id, term } of terms.iterate()) hashes[id] = crc32(term);
+  return (termId) => hashes[termId] ?? 0;
+}
+
+/** The same texts in equal libraries, whatever the order of ingestion and the ids. */
 function readTexts(
-  { tenant }: { tenant: string },
+  { tenant, termHash }: { tenant: string; termHash: TermHash },
   database: Database,
 ): { texts: TermCounts[]; on: FittedOn } {
   const newest = database.prepare<{ key: number | null }>(
     'SELECT max(key) AS key FROM documents WHERE tenant = ?',
   );
-  const rows = database.prepare<{ id: string; terms: Uint8Array }>(
-    `SELECT chunks.id, terms FROM documents JOIN chunks ON chunks.document = documents.key
+  const rows = database.prepare<{ terms: Uint8Array }>(
+    `SELECT terms FROM documents JOIN chunks ON chunks.document = documents.key
      WHERE tenant = ? AND key <= ? AND terms IS NOT NULL`,
   );
   database.exec('BEGIN');
   const throughKey = newest.get(tenant)?.key ?? 0;
   const chunks = rows.all(tenant, throughKey);
   database.exec('COMMIT');
-  chunks.sort((a, b) => (a.id < b.id ? -1 : 1));
-  const texts = chunks.slice(0, LIMIT_TEXTS).map(({ terms }) => unpackTerms(terms));
-  return { texts, on: { throughKey, chunks: chunks.length } };
+  const all = chunks.map(({ terms }) => unpackTerms(terms));
+  const texts = orderBySeed({ texts: all, termHash }).slice(0, LIMIT_TEXTS);
+  return { texts: texts.map(({ text }) => text), on: { throughKey, chunks: chunks.length } };
 }
 
 /** One statement: ended in the midst of it, the thread leaves no lock behind. A space that cannot be kept still serves. */

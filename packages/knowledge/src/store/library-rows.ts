@@ -2,6 +2,7 @@ import { Catalogue } from './catalogue.ts';
 import { ChangeFeed } from './change-feed.ts';
 import { ChunkRows } from './chunk-rows.ts';
 import { DocumentRows } from './document-rows.ts';
+import { EmbeddingRows } from './embedding-rows.ts';
 import { LatentSpaceRows } from './latent-space-rows.ts';
 import type { Database } from './sqlite.ts';
 import { TermIds } from './term-ids.ts';
@@ -15,6 +16,7 @@ export interface LibraryRows {
   readonly terms: TermIds;
   readonly changes: ChangeFeed;
   readonly latentSpaces: LatentSpaceRows;
+  readonly embeddings: EmbeddingRows;
 }
 
 export function createLibraryRows(
@@ -30,5 +32,6 @@ export function createLibraryRows(
     terms: new TermIds(database),
     changes: new ChangeFeed(database, { keptChanges }),
     latentSpaces: new LatentSpaceRows(database),
+    embeddings: new EmbeddingRows(database),
   };
 }

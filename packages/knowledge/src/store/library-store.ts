@@ -1,5 +1,6 @@
 import type { SearchFilter } from '@twinscribe/contracts';
 import type { Chunk, LegName, ScoredChunk, SourceDocument, StoredDocument } from '../document.ts';
+import type { StageRunner } from './search-stages.ts';
 
 export interface DocumentPage {
   readonly documents: readonly Omit<StoredDocument, 'text'>[];
@@ -15,6 +16,8 @@ export interface LibraryStats {
   readonly authors: readonly string[];
   /** As the documents spell them, each spelling once, sorted by code unit. */
   readonly tags: readonly string[];
+  /** Searchable chunks that wait for their embedding, and are found by words until then. Left out where none does. */
+  readonly waiting?: number;
 }
 
 /** What a query asks for and how much of it the library has. */
@@ -44,6 +47,7 @@ export interface LibraryStore {
   /**
    * The id is `documentId({ tenant, uri })`. The fingerprint is kept for `listFingerprints`, as it is. Throws AppError:
    * `invalid_request` for text with a lone surrogate, which UTF-8 cannot carry, and `storage_full`; then nothing changed.
+   * Embeddings may come later: `stats` tells how many do.
    */
   replaceDocument(entry: {
     tenant: string;
@@ -80,7 +84,11 @@ export interface LibraryStore {
    *
    * Fuses the legs that are asked for, all without `legs`: `bm25` finds the query's words, `lsa` texts that use words
    * alike, `rm3` words of the best hits too. The last two take no part in a library of fewer than 50 chunks, where every
-   * text would be alike, and `lsa` none before its space has been fitted, which the store does by itself.
+   * text would be alike, and `lsa` none before its space has been fitted, which the store does by itself. Where the library
+   * has embeddings, they take the place of `lsa`, in libraries of any size; a search goes without them where the query's
+   * embedding fails or takes too long.
+   *
+   * `stage` is given the work of each stage to do; a store that searches elsewhere leaves it alone.
    */
   search(
     request: {
@@ -90,7 +98,7 @@ export interface LibraryStore {
       limit: number;
       legs?: readonly LegName[] | undefined;
     },
-    capabilities: { signal: AbortSignal },
+    capabilities: { signal: AbortSignal; stage?: StageRunner },
   ): Promise<ScoredChunk[]>;
 
   queryTerms(
@@ -100,5 +108,6 @@ export interface LibraryStore {
 
   stats(range: { tenant: string }): Promise<LibraryStats>;
 
+  /** Waits for changes under way, embeddings of what was written here among them, as long as the embedder does its work. */
   close(): Promise<void>;
 }

@@ -26,6 +26,12 @@ test('a directory that cannot be made is one clear fault', async () => {
   await expect(opening).rejects.toThrow(/TWIN_DATA_DIR/);
 });
 
+const onLinux = process.platform === 'linux' ? test : test.skip;
+
+onLinux('a directory in /proc, where nothing can be made, is refused at once', async () => {
+  await expect(openDatabase({ directory: '/proc/x/y' })).rejects.toThrow(/cannot be kept in .*TWIN_DATA_DIR/);
+});
+
 test('a directory in the place of the file is one clear fault', async () => {
   await using directory = await temporaryDirectory();
   await openDatabase({ directory: join(directory.path, LIBRARY_FILE) }).then(closeDatabase);

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
-import { access, mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { access } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { makeDirectory } from './make-directory.ts';
 import { migrate } from './schema.ts';
 import { Database } from './sqlite.ts';
 import { toOpenError, unwritable } from './storage-error.ts';
@@ -55,7 +56,7 @@ function configure(database: Database): void {
 
 async function ensureWritable({ directory, path }: { directory: string; path: string }): Promise<void> {
   try {
-    await mkdir(directory, { recursive: true });
+    await makeDirectory(resolve(directory));
     await access(directory, constants.R_OK | constants.W_OK | constants.X_OK);
     // SQLite would open a file that it may not write to, and fail only at the first write.
     await access(path, constants.R_OK | constants.W_OK).catch(ignoreMissing);

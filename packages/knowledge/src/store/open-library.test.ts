@@ -2,8 +2,10 @@ import { expect, test } from '@jest/globals';
 import { loopback } from '@twinscribe/platform/testing';
 import { z } from 'zod';
 import { aDocument, ingest, search } from '../testing/library-world.ts';
+import { startEmbeddingsStandIn } from '../testing/embeddings-stand-in.ts';
 import { startQdrantStandIn } from '../testing/qdrant-stand-in.ts';
 import { temporaryDirectory } from '../testing/temporary-directory.ts';
+import type { LegFailure } from './leg-failure.ts';
 import {
   libraryVariables,
   locateLibrary,
@@ -56,12 +58,58 @@ test('with it the library is there, with the embeddings that are configured', as
   expect(locateLibrary(both)).toBe(`mine in Qdrant at ${server.url}`);
 });
 
-test('settings that do not fit together are refused, all at once', async () => {
+test('an embeddings server without a model is refused', async () => {
   const opening = openLibrary(settings({ EMBEDDINGS_URL: 'http://127.0.0.1:1' }), { signal });
   await expect(opening).rejects.toMatchObject({
     name: 'ConfigError',
-    faults: [expect.stringContaining('QDRANT_URL'), expect.stringContaining('EMBEDDINGS_MODEL')],
+    faults: [expect.stringContaining('EMBEDDINGS_MODEL')],
   });
+});
+
+test('in the directory, too, embeddings are used where they are configured, and changing them needs a reindex', async () => {
+  await using directory = await temporaryDirectory();
+  await using embeddings = await startEmbeddingsStandIn();
+  const lexical = settings({ TWIN_DATA_DIR: directory.path });
+  const first = await openLibrary(lexical, { signal });
+  await ingest({ document: aDocument() }, { store: first });
+  await first.close();
+  const both = settings({
+    TWIN_DATA_DIR: directory.path,
+    EMBEDDINGS_URL: embeddings.url,
+    EMBEDDINGS_MODEL: 'm',
+  });
+  await expect(openLibrary(both, { signal })).rejects.toMatchObject({
+    name: 'ConfigError',
+    message: expect.stringContaining('twin reindex'),
+  });
+  const reindexing = { settings: both, scope: 'outdated' } as const;
+  expect(await reindexAnyLibrary(reindexing, { signal })).toEqual({ documents: 1 });
+  expect(await reindexAnyLibrary(reindexing, { signal })).toEqual({ documents: 0 });
+  const second = await openLibrary(both, { signal });
+  expect((await search({ query: 'keeper' }, { store: second }))[0]?.legs).toHaveProperty('lsa');
+  await second.close();
+  await expect(openLibrary(lexical, { signal })).rejects.toThrow(/twin reindex/);
+});
+
+test('a library with embeddings opens while their server is away, and is searched by words', async () => {
+  await using directory = await temporaryDirectory();
+  const embeddings = await startEmbeddingsStandIn();
+  const both = settings({
+    TWIN_DATA_DIR: directory.path,
+    EMBEDDINGS_URL: embeddings.url,
+    EMBEDDINGS_MODEL: 'm',
+  });
+  const first = await openLibrary(both, { signal });
+  await ingest({ document: aDocument() }, { store: first });
+  await first.close();
+  await embeddings[Symbol.asyncDispose]();
+  const failures: string[] = [];
+  const onLegFailure = ({ leg, during }: LegFailure) => failures.push(`${leg}: ${during}`);
+  const second = await openLibrary(both, { signal, onLegFailure });
+  const hits = await search({ query: 'keeper' }, { store: second });
+  expect(hits.map(({ legs }) => Object.keys(legs))).toEqual([['bm25']]);
+  expect(failures).toEqual(['lsa: search']);
+  await second.close();
 });
 
 test('servers that are not there are named with their variable', async () => {

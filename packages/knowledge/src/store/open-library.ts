@@ -4,10 +4,12 @@ import type { Embedder } from '../embed/embedder.ts';
 import { createHttpEmbedder } from '../embed/http-embedder.ts';
 import { openEmbeddedStore } from './embedded-store.ts';
 import type { LibraryStore } from './library-store.ts';
-import type { LegFailure } from './qdrant/leg-vectors.ts';
+import type { LegFailure } from './leg-failure.ts';
+import type { EmbedderFacts } from './embedding-rows.ts';
 import { openQdrantStore } from './qdrant/qdrant-store.ts';
 import { reindexQdrantLibrary } from './qdrant/reindex-collection.ts';
-import { reindexLibrary, type ReindexProgress } from './reindex-library.ts';
+import { reindexLibrary } from './reindex-library.ts';
+import type { ReindexProgress } from './reindex-progress.ts';
 
 const webAddress = z.url({ protocol: /^https?$/ });
 const count = z.coerce.number().int().min(1).max(1_000);
@@ -42,7 +44,7 @@ export const libraryVariables = {
   EMBEDDINGS_URL: webAddress
     .optional()
     .describe(
-      'Server that speaks `/v1/embeddings` (TEI, vLLM, OpenAI), for a library in Qdrant to search by meaning too.',
+      'Server that speaks `/v1/embeddings` (TEI, vLLM, OpenAI), to search by what its model takes for like meaning.',
     ),
   EMBEDDINGS_MODEL: z.string().optional().describe('Model to ask the embeddings server for.'),
   EMBEDDINGS_API_KEY: z.string().optional().describe('Sent to the embeddings server as a bearer token.'),
@@ -52,7 +54,7 @@ export type LibrarySettings = z.infer<z.ZodObject<typeof libraryVariables>>;
 
 interface Opening {
   readonly signal: AbortSignal;
-  /** Told of searches that went without a leg. */
+  /** Told of what keeps a leg from searches. */
   readonly onLegFailure?: (failure: LegFailure) => void;
 }
 
@@ -66,11 +68,18 @@ export async function openLibrary(
 ): Promise<LibraryStore> {
   assertFitting(settings);
   const qdrant = qdrantOptions(settings);
-  if (qdrant === undefined)
-    return openEmbeddedStore({ directory: settings.TWIN_DATA_DIR, preload: settings.preload ?? false });
-  return withEmbedder({ settings, signal }, (embedder) =>
-    openQdrantStore(qdrant, { embedder, ...(onLegFailure === undefined ? {} : { onLegFailure }) }),
-  );
+  const failures = onLegFailure === undefined ? {} : { onLegFailure };
+  try {
+    if (qdrant === undefined) {
+      const { TWIN_DATA_DIR: directory, preload = false } = settings;
+      const connectEmbedder = embedderOf({ settings }, { signal });
+      return await openEmbeddedStore({ directory, preload }, { ...connectEmbedder, ...failures, signal });
+    }
+    const embedder = await embedderOf({ settings }, { signal }).connectEmbedder?.(undefined);
+    return await openQdrantStore(qdrant, { embedder, ...failures });
+  } catch (error) {
+    throw toStartError(error);
+  }
 }
 
 /** As `reindexLibrary`, wherever the library is. */
@@ -83,13 +92,19 @@ export async function reindexAnyLibrary(
 ): Promise<{ documents: number }> {
   assertFitting(settings);
   const qdrant = qdrantOptions(settings);
-  if (qdrant === undefined)
-    return reindexLibrary({ directory: settings.TWIN_DATA_DIR, scope }, { signal, onProgress });
-  return withEmbedder({ settings, signal }, async (embedder) => {
-    const done = await reindexQdrantLibrary({ ...qdrant, scope }, { embedder, signal, onProgress });
+  const { connectEmbedder } = embedderOf({ settings }, { signal });
+  let embedder: Embedder | undefined;
+  try {
+    embedder = await connectEmbedder?.(undefined);
+    const running = { embedder, signal, onProgress };
+    return qdrant === undefined
+      ? await reindexLibrary({ directory: settings.TWIN_DATA_DIR, scope }, running)
+      : await reindexQdrantLibrary({ ...qdrant, scope }, running);
+  } catch (error) {
+    throw toStartError(error);
+  } finally {
     embedder?.close();
-    return done;
-  });
+  }
 }
 
 /** Where the library is, for people to read. */
@@ -108,21 +123,27 @@ function qdrantOptions({
   return url === undefined ? undefined : { url, apiKey, collection, shards, replicas, onDisk };
 }
 
-/** What stops the work from beginning is for the person who starts the process. */
-async function withEmbedder<Result>(
-  { settings, signal }: { settings: LibrarySettings; signal: AbortSignal },
-  work: (embedder: Embedder | undefined) => Promise<Result>,
-): Promise<Result> {
+interface EmbedderSource {
+  readonly connectEmbedder?: (known: EmbedderFacts | undefined) => Promise<Embedder>;
+}
+
+/** Where the settings name one. While its server is away, what is known of the model is believed. */
+function embedderOf(
+  { settings }: { settings: LibrarySettings },
+  { signal }: { signal: AbortSignal },
+): EmbedderSource {
   const { EMBEDDINGS_URL: url, EMBEDDINGS_MODEL: model, EMBEDDINGS_API_KEY: apiKey } = settings;
-  let embedder: Embedder | undefined;
-  try {
-    if (url !== undefined && model !== undefined)
-      embedder = await createHttpEmbedder({ url, model, apiKey }, { signal });
-    return await work(embedder);
-  } catch (error) {
-    embedder?.close();
-    throw toStartError(error);
-  }
+  if (url === undefined || model === undefined) return {};
+  const connect = (dimensions?: number): Promise<Embedder> =>
+    createHttpEmbedder({ url, model, apiKey, dimensions }, { signal });
+  return {
+    connectEmbedder: (known) =>
+      connect().catch((error: unknown) => {
+        const isAway = error instanceof AppError && error.code === 'embedder_unavailable';
+        if (isAway && known?.model === model) return connect(known.dimensions);
+        throw toStartError(error);
+      }),
+  };
 }
 
 function toStartError(error: unknown): unknown {
@@ -137,13 +158,7 @@ function toStartError(error: unknown): unknown {
   }
 }
 
-function assertFitting({ QDRANT_URL, EMBEDDINGS_URL, EMBEDDINGS_MODEL }: LibrarySettings): void {
-  const faults: string[] = [];
-  if (EMBEDDINGS_URL !== undefined && QDRANT_URL === undefined)
-    faults.push(
-      'EMBEDDINGS_URL is set, but only a library in Qdrant keeps embeddings. Set QDRANT_URL or unset it.',
-    );
-  if ((EMBEDDINGS_URL === undefined) !== (EMBEDDINGS_MODEL === undefined))
-    faults.push('EMBEDDINGS_URL and EMBEDDINGS_MODEL go together: set both or neither.');
-  if (faults.length > 0) throw new ConfigError(faults);
+function assertFitting({ EMBEDDINGS_URL, EMBEDDINGS_MODEL }: LibrarySettings): void {
+  if ((EMBEDDINGS_URL === undefined) === (EMBEDDINGS_MODEL === undefined)) return;
+  throw new ConfigError(['EMBEDDINGS_URL and EMBEDDINGS_MODEL go together: set both or neither.']);
 }

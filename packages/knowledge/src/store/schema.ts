@@ -79,8 +79,33 @@ const VERSION_2 = `
   ) STRICT;
 `;
 
+/**
+ * Vectors of a document's searchable chunks, one after another in their order, by the embedder that made them. Those of the
+ * current embedder are searched; another one's are in the making. A document without a row waits for its embedding.
+ *
+ * `holder` embeds what waits until `held_until`, in milliseconds since 1970, so that processes do not do the same work.
+ */
+const VERSION_3 = `
+  CREATE TABLE embedders (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    model TEXT NOT NULL,
+    dimensions INTEGER NOT NULL,
+    is_current INTEGER NOT NULL,
+    holder TEXT,
+    held_until INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+
+  CREATE TABLE vectors (
+    document INTEGER NOT NULL REFERENCES documents (key) ON DELETE CASCADE,
+    embedder INTEGER NOT NULL REFERENCES embedders (id) ON DELETE CASCADE,
+    bytes BLOB NOT NULL,
+    checksum INTEGER NOT NULL,
+    PRIMARY KEY (document, embedder)
+  ) STRICT;
+`;
+
 /** Entry `i` brings a database of version `i` to version `i + 1`. Entries are never edited, only added. */
-const MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2];
+const MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2, VERSION_3];
 
 /** Brings the schema up to date. A database of a later version than this code knows throws ConfigError. */
 export function migrate(database: Database): void {

@@ -3,14 +3,19 @@ import { LEG_NAMES, type LegName, type ScoredChunk } from '../document.ts';
 import { expandQuery, type WeightedTerm } from '../feedback/expand-query.ts';
 import { fuseByReciprocalRank } from '../fusion/fuse-by-reciprocal-rank.ts';
 import type { PackedTerms } from '../lexical/pack-terms.ts';
-import { LEAST_LATENT_CHUNKS } from './latent-legs.ts';
+import { CANDIDATES, LEAST_FEEDBACK_CHUNKS, legWeights } from './leg-weights.ts';
+import { runStage, type StageRunner } from './search-stages.ts';
 import type { ChunkPlace, IndexQuery, SlotHit, TenantIndex } from './tenant-index.ts';
 
 export interface IndexHit extends ChunkPlace, Pick<ScoredChunk, 'score' | 'legs'> {}
 
 export interface LegsQuery {
-  /** Of the query's terms, in their order. */
+  /** Of the query's terms that the library has, in their order. */
   readonly termIds: readonly number[];
+  /** How many terms the query has, others too. */
+  readonly queryLength: number;
+  /** Of the query, where the library has embeddings: the leg `lsa` is theirs then. */
+  readonly vector?: Float32Array | undefined;
   readonly filter?: SearchFilter | undefined;
   readonly limit: number;
   readonly legs?: readonly LegName[] | undefined;
@@ -20,22 +25,26 @@ export interface LegsCapabilities {
   readonly termsOf: (place: ChunkPlace) => PackedTerms | undefined;
   /** A comparator of term ids that does not depend on the ids. */
   readonly compareTerms: (a: number, b: number) => number;
+  readonly stage?: StageRunner | undefined;
 }
-
-/** Of each leg, or as many as are asked for. */
-const CANDIDATES = 100;
-/** `rm3` searches for the query's own words too, with half of its weight, so `bm25` has the other half of a vote. */
-const WEIGHTS: Readonly<Record<LegName, number>> = { bm25: 0.5, lsa: 1, rm3: 1 };
 
 /**
  * The hits of all legs, fused by reciprocal rank; ties by chunk id. The filter holds within each leg, and for the hits that
  * `rm3` takes its words from.
  *
- * Equal chunks and terms give equal scores to the last bit: terms that no chunk of the tenant holds do not count, whoever
- * else may have them, and sums are taken in the order of the query, then by weight and term.
+ * Equal chunks and terms give equal scores to the last bit, whoever else may have the terms: sums are taken in the order of
+ * the query, then by weight and term.
  */
 export function searchLegs(
-  { index, termIds, filter, limit, legs = LEG_NAMES }: LegsQuery & { index: TenantIndex },
+  {
+    index,
+    termIds,
+    queryLength,
+    vector,
+    filter,
+    limit,
+    legs = LEG_NAMES,
+  }: LegsQuery & { index: TenantIndex },
   capabilities: LegsCapabilities,
 ): IndexHit[] {
   const query: IndexQuery = {
@@ -43,15 +52,20 @@ export function searchLegs(
     limit: Math.max(CANDIDATES, limit),
     allow: filter === undefined ? undefined : index.allow(filter),
   };
-  if (query.termIds.length === 0) return [];
-  const asked = legs.filter((leg) => leg === 'bm25' || index.size >= LEAST_LATENT_CHUNKS);
-  const lists = searchEach({ index, query, legs: asked }, capabilities);
-  const fused = fuseByReciprocalRank({
-    lists: lists.map(({ hits }) => hits.map(({ slot }) => slot)),
-    weights: lists.map(({ leg }) => WEIGHTS[leg]),
-    tieBreak: index.compare,
+  if (query.termIds.length === 0 && vector === undefined) return [];
+  const isLarge = index.size >= LEAST_FEEDBACK_CHUNKS;
+  const asked = legs.filter((leg) => leg === 'bm25' || isLarge || (leg === 'lsa' && vector !== undefined));
+  const lists = searchEach({ index, query, queryLength, vector, legs: asked }, capabilities);
+  const { stage = runStage } = capabilities;
+  const weights = legWeights({ queryLength });
+  return stage('fusion', () => {
+    const fused = fuseByReciprocalRank({
+      lists: lists.map(({ hits }) => hits.map(({ slot }) => slot)),
+      weights: lists.map(({ leg }) => weights[leg]),
+      tieBreak: index.compare,
+    });
+    return describeHits({ index, hits: fused.slice(0, limit), lists });
   });
-  return describeHits({ index, hits: fused.slice(0, limit), lists });
 }
 
 interface LegHits {
@@ -59,32 +73,52 @@ interface LegHits {
   readonly hits: readonly SlotHit[];
 }
 
+interface Searched {
+  readonly index: TenantIndex;
+  readonly query: IndexQuery;
+  readonly queryLength: number;
+}
+
 function searchEach(
-  { index, query, legs }: { index: TenantIndex; query: IndexQuery; legs: readonly LegName[] },
+  {
+    index,
+    query,
+    queryLength,
+    vector,
+    legs,
+  }: Searched & Pick<LegsQuery, 'vector'> & { legs: readonly LegName[] },
   capabilities: LegsCapabilities,
 ): LegHits[] {
-  const byWords = legs.some((leg) => leg !== 'lsa') ? index.search(query) : [];
+  const { stage = runStage } = capabilities;
+  const byWords = legs.some((leg) => leg !== 'lsa') ? stage('bm25', () => index.search(query)) : [];
   const hitsOf: Record<LegName, () => readonly SlotHit[]> = {
     bm25: () => byWords,
-    lsa: () => index.searchLatent(query),
+    lsa: () =>
+      stage('lsa', () =>
+        vector === undefined ? index.searchLatent(query) : index.searchVectors({ ...query, vector }),
+      ),
     rm3: () => {
-      const expanded = expand({ index, query, hits: byWords }, capabilities);
+      const expanded = stage('feedback', () =>
+        expand({ index, query, queryLength, hits: byWords }, capabilities),
+      );
       const termIds = expanded.map(({ termId }) => termId);
-      return index.search({ ...query, termIds, weights: expanded.map(({ weight }) => weight) });
+      const weights = expanded.map(({ weight }) => weight);
+      return stage('rm3', () => index.search({ ...query, termIds, weights }));
     },
   };
   return LEG_NAMES.filter((leg) => legs.includes(leg)).map((leg) => ({ leg, hits: hitsOf[leg]() }));
 }
 
 function expand(
-  { index, query, hits }: { index: TenantIndex; query: IndexQuery; hits: readonly SlotHit[] },
+  { index, query, queryLength, hits }: Searched & { hits: readonly SlotHit[] },
   { termsOf, compareTerms }: LegsCapabilities,
 ): WeightedTerm[] {
   const ofSlot = (slot: number): PackedTerms | undefined => {
     const place = index.placeOf(slot);
     return place === undefined ? undefined : termsOf(place);
   };
-  return expandQuery({ termIds: query.termIds, hits, tieBreak: compareTerms }, { termsOf: ofSlot });
+  const asked = { termIds: query.termIds, queryLength, hits, tieBreak: compareTerms };
+  return expandQuery(asked, { termsOf: ofSlot });
 }
 
 function describeHits({

@@ -1,4 +1,5 @@
 import type { SearchFilter } from '@twinscribe/contracts';
+import { VectorIndex } from '../dense/vector-index.ts';
 import { LexicalIndex } from '../lexical/lexical-index.ts';
 import { unpackTerms } from '../lexical/pack-terms.ts';
 import type { IndexEntry } from '../lexical/index-entry.ts';
@@ -11,6 +12,8 @@ import type { FittedOn, FittedSpace } from './latent-space-rows.ts';
 export interface LoadedDocument {
   readonly row: DocumentRow;
   readonly chunks: readonly SearchableChunk[];
+  /** One for each chunk; undefined while the document waits for its embedding. */
+  readonly vectors?: readonly Float32Array[] | undefined;
 }
 
 /** Where a chunk is kept. */
@@ -56,6 +59,8 @@ export class TenantIndex {
   /** The last change that the index has taken in. */
   seq: number;
   readonly #lexical = new LexicalIndex();
+  /** Of an embedder. */
+  readonly #vectors: VectorIndex | undefined;
   readonly #documents = new Map<string, IndexedDocument>();
   readonly #languages = new Map<string | null, number>();
   /** By slot, as are the next two; undefined once removed. */
@@ -67,8 +72,10 @@ export class TenantIndex {
   /** Takes the place of the one that serves once it holds all chunks. */
   #nextLatent: LatentLeg | undefined;
 
-  constructor({ seq }: { seq: number }) {
+  /** With `dimensions`, the chunks have an embedder's vectors. */
+  constructor({ seq, dimensions }: { seq: number; dimensions?: number | undefined }) {
     this.seq = seq;
+    this.#vectors = dimensions === undefined ? undefined : new VectorIndex({ dimensions });
   }
 
   /** Of the documents here, each once, in code unit order; null stands for documents of unknown language. */
@@ -108,6 +115,17 @@ export class TenantIndex {
     this.#lexical.addAll(entries);
     this.#latent?.addAll(entries);
     this.#nextLatent?.addAll(entries);
+    for (const document of documents) this.putVectors(document);
+  }
+
+  /** Takes in vectors that came after their document. False where the document is not here, or is another generation. */
+  putVectors({ row, vectors = [] }: LoadedDocument): boolean {
+    const document = this.#documents.get(row.document.id);
+    if (document?.key !== row.key) return false;
+    const entries = vectors.map((vector, i) => ({ slot: document.firstSlot + i, vector }));
+    this.#vectors?.remove(entries.map(({ slot }) => slot));
+    this.#vectors?.addAll(entries);
+    return true;
   }
 
   drop(documentId: string): void {
@@ -120,6 +138,7 @@ export class TenantIndex {
       (_, i) => document.firstSlot + i,
     );
     this.#lexical.remove(slots);
+    this.#vectors?.remove(slots);
     this.#latent?.remove(slots);
     this.#nextLatent?.remove(slots);
     for (const slot of slots) {
@@ -139,6 +158,11 @@ export class TenantIndex {
   /** By likeness of words. Best first, ties by chunk id; `[]` without a space. */
   searchLatent(query: IndexQuery): SlotHit[] {
     return this.#latent?.search({ ...query, tieBreak: this.compare }) ?? [];
+  }
+
+  /** By likeness of meaning. Best first, ties by chunk id; `[]` where the library has no embeddings. */
+  searchVectors(query: Omit<IndexQuery, 'termIds'> & { readonly vector: Float32Array }): SlotHit[] {
+    return this.#vectors?.search({ ...query, tieBreak: this.compare }) ?? [];
   }
 
   /** A comparator of live slots: by chunk id. */

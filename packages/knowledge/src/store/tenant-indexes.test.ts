@@ -22,7 +22,7 @@ async function createLibrary({ keptChanges }: { keptChanges?: number } = {}): Pr
     await openDatabase({ directory: directory.path }),
     keptChanges === undefined ? {} : { keptChanges },
   );
-  const writer = new EmbeddedStore(writerRows, { now: () => new Date() });
+  const writer = new EmbeddedStore({ rows: writerRows });
   return {
     directory: directory.path,
     rows,

@@ -1,9 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import { untilAborted } from '@twinscribe/platform';
 import { ANALYZER_VERSION } from '../lexical/analyze-text.ts';
-import type { ChunkRows } from './chunk-rows.ts';
 import type { DocumentRow } from './document-rows.ts';
+import type { KnownEmbedder } from './embedding-rows.ts';
 import { LatentLegs } from './latent-legs.ts';
+import type { LegFailure } from './leg-failure.ts';
 import type { LibraryRows } from './library-rows.ts';
 import { outdatedLibrary } from './storage-error.ts';
 import { TenantIndex, type LoadedDocument } from './tenant-index.ts';
@@ -17,7 +18,17 @@ const CHANGES_PER_STEP = 50;
 /** An index of that much emptiness is built anew: each removed chunk goes on taking some bytes of memory. */
 const LIMIT_SPARSENESS = 10_000;
 
-type IndexSources = Pick<LibraryRows, 'database' | 'documents' | 'chunks' | 'changes' | 'latentSpaces'>;
+type IndexSources = Pick<
+  LibraryRows,
+  'database' | 'documents' | 'chunks' | 'changes' | 'latentSpaces' | 'embeddings'
+>;
+
+export interface TenantIndexesOptions {
+  readonly limitSparseness?: number;
+  /** Whose vectors the indexes have; without one, each has a leg in a latent space. */
+  readonly embedder?: KnownEmbedder | undefined;
+  readonly onLegFailure?: (failure: LegFailure) => void;
+}
 
 interface Entry {
   index?: TenantIndex | undefined;
@@ -33,15 +44,22 @@ export class TenantIndexes {
   readonly #limitSparseness: number;
   readonly #entries = new Map<string, Entry>();
   readonly #closing = new AbortController();
-  readonly #latentLegs: LatentLegs;
+  readonly #embedder: KnownEmbedder | undefined;
+  /** Undefined where embeddings take their place. */
+  readonly #latentLegs: LatentLegs | undefined;
   #refreshing: Promise<void> | undefined;
 
   constructor(
     sources: IndexSources,
-    { limitSparseness = LIMIT_SPARSENESS }: { limitSparseness?: number } = {},
+    {
+      limitSparseness = LIMIT_SPARSENESS,
+      embedder,
+      onLegFailure = () => undefined,
+    }: TenantIndexesOptions = {},
   ) {
     this.#sources = sources;
-    this.#latentLegs = new LatentLegs(sources);
+    this.#embedder = embedder;
+    this.#latentLegs = embedder === undefined ? new LatentLegs(sources, { onLegFailure }) : undefined;
     this.#limitSparseness = limitSparseness;
   }
 
@@ -85,10 +103,10 @@ export class TenantIndexes {
   }
 
   /** Resolves when nothing reads the database any more. */
-  close(): Promise<void> {
+  async close(): Promise<void> {
     this.#closing.abort(new Error('The library was closed.'));
     this.#entries.clear();
-    return this.#latentLegs.close();
+    await this.#latentLegs?.close();
   }
 
   async #refreshAll(): Promise<void> {
@@ -101,20 +119,20 @@ export class TenantIndexes {
         await setImmediate();
       }
       if ((entry.index?.sparseness ?? 0) > this.#limitSparseness) await this.#build({ tenant, entry });
-      else if (entry.index !== undefined) void this.#latentLegs.follow({ tenant, index: entry.index });
+      else if (entry.index !== undefined) void this.#latentLegs?.follow({ tenant, index: entry.index });
     }
   }
 
   /** How many chunks the document has now. */
   #reload({ tenant, index, documentId }: { tenant: string; index: TenantIndex; documentId: string }): number {
-    const { documents, chunks } = this.#sources;
-    const row = documents.find({ tenant, id: documentId });
+    const row = this.#sources.documents.find({ tenant, id: documentId });
     if (row === undefined) {
       index.drop(documentId);
       return 0;
     }
-    const document = loadDocument(row, chunks);
-    index.put([document]);
+    const document = loadDocument({ row, embedder: this.#embedder }, this.#sources);
+    // Where the document is here already, it is its vectors that came.
+    if (!index.putVectors(document)) index.put([document]);
     return document.chunks.length;
   }
 
@@ -126,14 +144,17 @@ export class TenantIndexes {
 
   /** One build at a time for a tenant. An index that is there goes on serving until the new one is ready. */
   #build({ tenant, entry }: { tenant: string; entry: Entry }): Promise<TenantIndex> {
-    entry.building ??= buildTenantIndex({ tenant }, { ...this.#sources, signal: this.#closing.signal })
+    entry.building ??= buildTenantIndex(
+      { tenant, embedder: this.#embedder },
+      { ...this.#sources, signal: this.#closing.signal },
+    )
       .then(async (index) => {
         this.#closing.signal.throwIfAborted();
         const target = { tenant, index };
         // An index that replaces another one must not do without the leg that the other has.
         await (entry.index === undefined
-          ? this.#latentLegs.prepare(target)
-          : this.#latentLegs.follow(target));
+          ? this.#latentLegs?.prepare(target)
+          : this.#latentLegs?.follow(target));
         this.#closing.signal.throwIfAborted();
         return (entry.index = index);
       })
@@ -147,13 +168,15 @@ export class TenantIndexes {
  * carries the sequence number from before the first page, so that catching up sets them right.
  */
 async function buildTenantIndex(
-  { tenant }: { tenant: string },
-  { database, documents, chunks, changes, signal }: IndexSources & { signal: AbortSignal },
+  { tenant, embedder }: { tenant: string; embedder: KnownEmbedder | undefined },
+  { signal, ...sources }: IndexSources & { signal: AbortSignal },
 ): Promise<TenantIndex> {
-  const index = new TenantIndex({ seq: inReadTransaction(database, () => changes.newest()) });
+  const { database, changes } = sources;
+  const seq = inReadTransaction(database, () => changes.newest());
+  const index = new TenantIndex({ seq, dimensions: embedder?.dimensions });
   let key = 0;
   for (;;) {
-    const page = inReadTransaction(database, () => loadPage({ tenant, key }, { documents, chunks }));
+    const page = inReadTransaction(database, () => loadPage({ tenant, key, embedder }, sources));
     const last = page.at(-1);
     if (last === undefined) return index;
     index.put(page);
@@ -164,13 +187,13 @@ async function buildTenantIndex(
 }
 
 function loadPage(
-  { tenant, key }: { tenant: string; key: number },
-  { documents, chunks }: Pick<IndexSources, 'documents' | 'chunks'>,
+  { tenant, key, embedder }: { tenant: string; key: number; embedder: KnownEmbedder | undefined },
+  sources: Pick<IndexSources, 'documents' | 'chunks' | 'embeddings'>,
 ): LoadedDocument[] {
   const page: LoadedDocument[] = [];
   let size = 0;
-  for (const row of documents.pageAfterKey({ tenant, key, limit: DOCUMENTS_PER_PAGE })) {
-    const document = loadDocument(row, chunks);
+  for (const row of sources.documents.pageAfterKey({ tenant, key, limit: DOCUMENTS_PER_PAGE })) {
+    const document = loadDocument({ row, embedder }, sources);
     page.push(document);
     size += document.chunks.length;
     if (size >= CHUNKS_PER_PAGE) break;
@@ -179,7 +202,14 @@ function loadPage(
 }
 
 /** Throws AppError where another analyser made the document's terms: queries would silently miss it. */
-function loadDocument(row: DocumentRow, chunks: ChunkRows): LoadedDocument {
+function loadDocument(
+  { row, embedder }: { row: DocumentRow; embedder: KnownEmbedder | undefined },
+  { chunks, embeddings }: Pick<IndexSources, 'chunks' | 'embeddings'>,
+): LoadedDocument {
   if (row.analyzerVersion !== ANALYZER_VERSION) throw outdatedLibrary();
-  return { row, chunks: chunks.searchable(row.key) };
+  return {
+    row,
+    chunks: chunks.searchable(row.key),
+    vectors: embedder === undefined ? undefined : embeddings.read({ document: row.key, embedder }),
+  };
 }

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import type { Database, Statement } from './sqlite.ts';
 
 const LIMIT_CACHED_TERMS = 200_000;
@@ -21,10 +22,9 @@ export class TermIds {
     return terms.flatMap((term) => this.#cache.get(term) ?? this.#find.get(term)?.id ?? []);
   }
 
-  /** By term, in code unit order: a comparator of ids that does not depend on which term came first. */
+  /** By `compareTerms`: a comparator of ids that does not depend on which term came first. */
   compare(a: number, b: number): number {
-    const [termA, termB] = [this.#termOf(a), this.#termOf(b)];
-    return termA < termB ? -1 : termA > termB ? 1 : 0;
+    return compareTerms(this.#termOf(a), this.#termOf(b));
   }
 
   #termOf(id: number): string {
@@ -51,4 +51,9 @@ export class TermIds {
     this.#cache.clear();
     this.#terms.clear();
   }
+}
+
+/** By CRC-32, which is how a library in Qdrant knows terms; equal ones by code unit. */
+function compareTerms(a: string, b: string): number {
+  return crc32(a) - crc32(b) || (a < b ? -1 : a > b ? 1 : 0);
 }

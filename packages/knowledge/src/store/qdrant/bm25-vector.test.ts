@@ -1,5 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { AVERAGE_LENGTH, dimensionOf, documentVector, queryVector } from './bm25-vector.ts';
+import fc from 'fast-check';
+import { AVERAGE_LENGTH } from '../../lexical/bm25.ts';
+import { dimensionOf, documentVector, queryVector, termCounts } from './bm25-vector.ts';
 
 test('a weight is the term frequency part of BM25', () => {
   // Of average length, so that only k1 is left: 2 / (2 + 1.2).
@@ -50,4 +52,19 @@ test('terms that share a dimension count as one, and dimensions are unique and a
 test('no terms give an empty vector', () => {
   expect(documentVector(new Map())).toEqual({ indices: [], values: [] });
   expect(queryVector([])).toEqual({ indices: [], values: [] });
+});
+
+test('the counts of a chunk can be read off its vector, also once that has lost digits on the way', () => {
+  const counts = fc.uniqueArray(fc.tuple(fc.string(), fc.integer({ min: 1, max: 60 })), {
+    selector: ([term]) => dimensionOf(term),
+    maxLength: 400,
+  });
+  fc.assert(
+    fc.property(counts, (pairs) => {
+      const { indices, values } = documentVector(new Map(pairs));
+      const read = termCounts({ indices, values: values.map(Math.fround) });
+      const found = new Map([...read.termIds].map((dimension, i) => [dimension, read.counts[i]]));
+      expect(found).toEqual(new Map(pairs.map(([term, count]) => [dimensionOf(term), count])));
+    }),
+  );
 });

@@ -1,19 +1,12 @@
 import { crc32 } from 'node:zlib';
+import type { WeightedTerm } from '../../feedback/expand-query.ts';
+import type { TermCounts } from '../../dense/weigh-terms.ts';
+import { lengthNorm, lengthOfShares } from '../../lexical/bm25.ts';
 
 export interface SparseVector {
   readonly indices: number[];
   readonly values: number[];
 }
-
-const K1 = 1.2;
-const B = 0.75;
-
-/**
- * Terms in an average chunk, as BM25 normalises length by it; measured over prose: 68 in an author's articles and posts,
- * 65 in abstracts of papers. It is fixed because a weight is written once: an average that moves with the library would
- * make weights, and so the order of results, depend on when a document came in.
- */
-export const AVERAGE_LENGTH = 68;
 
 /**
  * The document's side of BM25: for each term `tf / (tf + k1 · (1 − b + b · length / average))`. The other factor, idf, is
@@ -30,13 +23,28 @@ export function documentVector(counts: ReadonlyMap<string, number>): SparseVecto
     frequencies.set(dimension, (frequencies.get(dimension) ?? 0) + count);
     length += count;
   }
-  const norm = K1 * (1 - B + (B * length) / AVERAGE_LENGTH);
+  const norm = lengthNorm(length);
   return toSparse(new Map([...frequencies].map(([dimension, tf]) => [dimension, tf / (tf + norm)])));
+}
+
+/** What `documentVector` was made of, dimensions for terms: the weights give the length away, and that the counts. */
+export function termCounts({ indices, values }: SparseVector): TermCounts {
+  const odds = values.map((value) => value / (1 - value));
+  const sum = odds.reduce((total, each) => total + each, 0);
+  const norm = lengthNorm(lengthOfShares(sum));
+  return {
+    termIds: Uint32Array.from(indices),
+    counts: Uint32Array.from(odds, (each) => Math.round(each * norm)),
+  };
 }
 
 /** Each term once, with the weight 1. */
 export function queryVector(terms: readonly string[]): SparseVector {
   return toSparse(new Map(terms.map((term) => [dimensionOf(term), 1])));
+}
+
+export function weightedQuery(terms: readonly WeightedTerm[]): SparseVector {
+  return toSparse(new Map(terms.map(({ termId, weight }) => [termId, weight])));
 }
 
 /** Between 0 and 2³² − 1. */

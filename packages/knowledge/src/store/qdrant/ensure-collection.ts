@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { CHUNKER_VERSION } from '../../chunk/chunk-document.ts';
 import type { Embedder } from '../../embed/embedder.ts';
 import { ANALYZER_VERSION } from '../../lexical/analyze-text.ts';
-import { AVERAGE_LENGTH } from './bm25-vector.ts';
+import { nameOf } from '../settle-embedder.ts';
+import { AVERAGE_LENGTH } from '../../lexical/bm25.ts';
 import {
   createCollection,
   DENSE,
@@ -112,6 +113,3 @@ function assertVectorSize({
     `Qdrant's collection "${collection}" holds vectors of ${size ?? 0} dimensions, and the configured model makes ${makers.embedder.dimensions}. Run "twin reindex".`,
   ]);
 }
-
-const nameOf = (embedder: Makers['embedder']): string =>
-  embedder === null ? 'no embeddings' : `embeddings of ${embedder.model} (${embedder.dimensions} dimensions)`;

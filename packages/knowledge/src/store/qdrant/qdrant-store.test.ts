@@ -1,11 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { chunkDocument } from '../../chunk/chunk-document.ts';
 import type { Embedder } from '../../embed/embedder.ts';
-import { openEmbeddedStore } from '../embedded-store.ts';
 import { runLibraryStoreContract } from '../../testing/library-store-contract.ts';
-import { aDocument, ingest, search, sectionedText, TENANT } from '../../testing/library-world.ts';
+import { aDocument, ingest, search, TENANT } from '../../testing/library-world.ts';
 import { createRealWorld, createStandInWorld } from '../../testing/qdrant-world.ts';
-import { temporaryDirectory } from '../../testing/temporary-directory.ts';
 
 const openApiPath = process.env['QDRANT_OPENAPI'] || undefined;
 const realUrl = process.env['QDRANT_URL'] || undefined;
@@ -130,31 +127,20 @@ test('where the embedding of a query fails, words are still found and somebody i
   });
 });
 
-test('what the embedded store exports has the same ids here, and the same order by words', async () => {
-  const directory = await temporaryDirectory();
-  await using _directory = directory;
-  const embedded = await openEmbeddedStore({ directory: directory.path });
-  const words = ['harbour', 'lantern', 'gull', 'anchor', 'rope', 'tide', 'keeper'];
-  for (let n = 0; n < 14; n += 1) {
-    const shared = words
-      .filter((_, i) => (n * 7 + i * 3) % 5 < 2)
-      .map((word) => `${word} `.repeat(1 + (n % 3)));
-    const text = sectionedText({ sections: [n, n + 1, n + 2], shared: shared.join('') });
-    await ingest({ document: aDocument({ uri: `u:${n}`, title: `Note ${n}`, text }) }, { store: embedded });
-  }
+test('rm3 finds what uses the words of the best hits, by one more request, and only in a library of some size', async () => {
   await using world = await createStandInWorld({ openApiPath });
-  for await (const { document, fingerprint } of embedded.exportDocuments({ tenant: TENANT })) {
-    const { id: documentId, ingestedAt: _at, length: _length, chunks: _chunks, ...source } = document;
-    const chunks = chunkDocument({ tenant: TENANT, documentId, ...source });
-    await world.store.replaceDocument({ tenant: TENANT, document: source, chunks, fingerprint });
-  }
-  for (const query of [...words, 'gull anchor', 'the tide and the rope', 'lantern harbour keeper']) {
-    const expected = await search({ query, legs: ['bm25'] }, { store: embedded });
-    const found = await search({ query, legs: ['bm25'] }, world);
-    expect(expected.length).toBeGreaterThan(5);
-    expect(found.map(({ chunk }) => chunk)).toEqual(expected.map(({ chunk }) => chunk));
-  }
-  await embedded.close();
+  await ingest({ document: aDocument({ uri: 'u:0', title: '', text: 'beacon lamp oil' }) }, world);
+  await ingest({ document: aDocument({ uri: 'u:1', title: '', text: 'lamp oil wick' }) }, world);
+  expect(await search({ query: 'beacon', legs: ['rm3'] }, world)).toEqual([]);
+  for (let n = 2; n < 50; n += 1)
+    await ingest({ document: aDocument({ uri: `u:${n}`, title: '', text: `note ${n}` }) }, world);
+  await search({ query: 'beacon' }, world); // so that the facts are known
+  const before = world.server.requests.length;
+  const hits = await search({ query: 'beacon' }, world);
+  expect(hits.map(({ document }) => document.uri)).toEqual(['u:0', 'u:1']);
+  expect(hits.map(({ legs }) => Object.keys(legs))).toEqual([['bm25', 'rm3'], ['rm3']]);
+  const paths = world.server.requests.slice(before).map(({ path }) => path.split('/').at(-1));
+  expect(paths).toEqual(['batch', 'batch', 'points']);
 });
 
 test('equal scores beyond the candidates of a leg are ordered by chunk id', async () => {

@@ -1,21 +1,24 @@
 import { systemClock, untilAborted, type Clock } from '@twinscribe/platform';
 import { documentId } from '../../chunk/chunk-id.ts';
-import type { Chunk, ScoredChunk, StoredDocument } from '../../document.ts';
+import { LEG_NAMES, type Chunk, type ScoredChunk, type StoredDocument } from '../../document.ts';
 import type { Embedder } from '../../embed/embedder.ts';
 import { analyzeQuery } from '../../lexical/analyze-text.ts';
 import type { DocumentPage, LibraryStats, LibraryStore, QueryTerms } from '../library-store.ts';
+import { assertStorable } from '../assert-storable.ts';
+import { embedQuery, EMBED_TIMEOUT_MS, type EmbedQueryCapabilities } from '../embed-query.ts';
+import type { LegFailure } from '../leg-failure.ts';
+import { LEAST_FEEDBACK_CHUNKS } from '../leg-weights.ts';
 import { WriteQueue } from '../write-queue.ts';
-import { assertStorable } from './assert-storable.ts';
 import { libraryStats, listPage, listUris } from './catalogue.ts';
+import { queryVector } from './bm25-vector.ts';
 import { countTerms } from './count-terms.ts';
 import type { CollectionOptions } from './collections.ts';
 import { ensureCollection } from './ensure-collection.ts';
-import { legVectors, type LegFailure, type LegVectorsCapabilities } from './leg-vectors.ts';
 import { connectQdrant, type QdrantAddress, type QdrantConnection } from './qdrant-connection.ts';
 import { readGeneration, toStoredDocument } from './read-points.ts';
 import { searchConditions } from './search-conditions.ts';
 import { searchGenerations } from './search-generations.ts';
-import { TenantLanguages } from './tenant-languages.ts';
+import { TenantFacts } from './tenant-facts.ts';
 import { TenantTokens } from './tenant-tokens.ts';
 import { removeGeneration, writeGeneration } from './write-generation.ts';
 
@@ -35,8 +38,6 @@ export interface QdrantStoreCapabilities {
 
 type Call<Method extends keyof LibraryStore> = Parameters<LibraryStore[Method]>[0];
 
-const EMBED_TIMEOUT_MS = 300;
-
 /**
  * Opens the library in a collection of Qdrant 1.19 or later, and creates it where there is none. The collection holds
  * everything, texts too: a point for each document, its record, and points for its chunks.
@@ -53,7 +54,7 @@ const EMBED_TIMEOUT_MS = 300;
  * as long as all of them have every change (`writeReplicas`, by default).
  *
  * The legs are `bm25` and, with an embedder, that of its vectors, which goes by the name of `lsa`, whose place it takes.
- * There is no `rm3`. Queries of which no word is in the library still find what is like them in meaning.
+ * Queries of which no word is in the library still find what is like them in meaning.
  *
  * Throws ConfigError where Qdrant is too old or the collection was made otherwise, and AppError `library_unavailable`
  * where it cannot be reached.
@@ -70,10 +71,10 @@ export async function openQdrantStore(
 
 class QdrantStore implements LibraryStore {
   readonly #source: { readonly collection: string; readonly connection: QdrantConnection };
-  readonly #legs: Omit<LegVectorsCapabilities, 'signal'>;
+  readonly #embedding: Omit<EmbedQueryCapabilities, 'signal'>;
   readonly #embedTimeoutMs: number;
   readonly #now: () => Date;
-  readonly #languages: TenantLanguages;
+  readonly #facts: TenantFacts;
   readonly #tokens = new TenantTokens();
   readonly #writes = new WriteQueue();
   #closed: Promise<void> | undefined;
@@ -89,10 +90,10 @@ class QdrantStore implements LibraryStore {
     }: QdrantStoreCapabilities & { connection: QdrantConnection },
   ) {
     this.#source = { collection, connection };
-    this.#legs = { embedder, clock, onLegFailure };
+    this.#embedding = { embedder, clock, onLegFailure };
     this.#embedTimeoutMs = embedTimeoutMs;
     this.#now = now;
-    this.#languages = new TenantLanguages({ collection, connection, clock });
+    this.#facts = new TenantFacts({ collection, connection, clock });
   }
 
   async replaceDocument({ tenant, document, chunks, fingerprint }: Call<'replaceDocument'>): Promise<void> {
@@ -101,8 +102,8 @@ class QdrantStore implements LibraryStore {
     const id = documentId({ tenant, uri: document.uri });
     await this.#writes.run(async () => {
       const entry = { tenant, id, document, chunks, fingerprint, ingestedAt: this.#now() };
-      await writeGeneration(entry, { ...this.#source, embedder: this.#legs.embedder });
-      this.#languages.forget({ tenant });
+      await writeGeneration(entry, { ...this.#source, embedder: this.#embedding.embedder });
+      this.#facts.forget({ tenant });
     });
   }
 
@@ -110,7 +111,7 @@ class QdrantStore implements LibraryStore {
     this.#assertOpen();
     return this.#writes.run(async () => {
       const isRemoved = await removeGeneration({ tenant, id }, this.#source);
-      this.#languages.forget({ tenant });
+      this.#facts.forget({ tenant });
       return isRemoved;
     });
   }
@@ -168,16 +169,19 @@ class QdrantStore implements LibraryStore {
     this.#assertOpen();
     signal.throwIfAborted();
     const { tenant, query, filter = {}, limit } = request;
-    const languages = await untilAborted(this.#languages.read({ tenant }), { signal });
+    const { languages, chunks } = await untilAborted(this.#facts.read({ tenant }), { signal });
     const terms = analyzeQuery({ query, languages });
     if (terms.length === 0 || limit < 1) return [];
-    const vectors = await legVectors(
-      { terms, query, legs: request.legs, embedTimeoutMs: this.#embedTimeoutMs },
-      { ...this.#legs, signal },
+    const asked = { query, legs: request.legs, timeoutMs: this.#embedTimeoutMs };
+    const vector = await embedQuery(asked, { ...this.#embedding, signal });
+    const legs = LEG_NAMES.filter(
+      (leg) =>
+        (request.legs?.includes(leg) ?? true) &&
+        (leg === 'bm25' || (leg === 'lsa' ? vector !== undefined : chunks >= LEAST_FEEDBACK_CHUNKS)),
     );
-    if (Object.keys(vectors).length === 0) return [];
+    if (legs.length === 0) return [];
     return searchGenerations(
-      { tenant, vectors, conditions: searchConditions(filter), limit },
+      { tenant, legs, words: queryVector(terms), vector, conditions: searchConditions(filter), limit },
       { ...this.#source, tokens: this.#tokens, signal },
     );
   }
@@ -187,7 +191,7 @@ class QdrantStore implements LibraryStore {
     { signal }: { signal: AbortSignal },
   ): Promise<QueryTerms> {
     this.#assertOpen();
-    const languages = await untilAborted(this.#languages.read({ tenant }), { signal });
+    const { languages } = await untilAborted(this.#facts.read({ tenant }), { signal });
     const terms = analyzeQuery({ query, languages });
     return countTerms({ tenant, terms }, { ...this.#source, signal });
   }
@@ -199,7 +203,7 @@ class QdrantStore implements LibraryStore {
 
   /** Waits for changes that are under way. */
   close(): Promise<void> {
-    this.#closed ??= this.#writes.run(async () => this.#legs.embedder?.close());
+    this.#closed ??= this.#writes.run(async () => this.#embedding.embedder?.close());
     return this.#closed;
   }
 

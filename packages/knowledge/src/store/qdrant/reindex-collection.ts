@@ -1,7 +1,7 @@
 import { ConfigError, systemClock, type Clock } from '@twinscribe/platform';
 import { chunkDocument } from '../../chunk/chunk-document.ts';
 import type { Embedder } from '../../embed/embedder.ts';
-import type { ReindexProgress } from '../reindex-library.ts';
+import type { ReindexProgress } from '../reindex-progress.ts';
 import {
   createCollection,
   deleteCollection,

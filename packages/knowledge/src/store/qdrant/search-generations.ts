@@ -2,14 +2,13 @@ import { readableText } from '../../chunk/readable-text.ts';
 import type { ScoredChunk } from '../../document.ts';
 import { pieceSchema, recordSchema, type DocumentRecord } from './point-payloads.ts';
 import type { QdrantConnection } from './qdrant-connection.ts';
-import { queryLegs, type FusedPoint, type LegVectors } from './query-legs.ts';
+import { queryLegs, type FusedPoint, type LegsQuery } from './query-legs.ts';
 import { parsePayload, readPayloads } from './read-points.ts';
 import { ofTenant, type Condition } from './search-conditions.ts';
 import { readToken, tokenPointId, type TenantTokens } from './tenant-tokens.ts';
 
-export interface GenerationSearch {
+export interface GenerationSearch extends LegsQuery {
   readonly tenant: string;
-  readonly vectors: LegVectors;
   readonly conditions: readonly Condition[];
   readonly limit: number;
 }
@@ -64,12 +63,12 @@ async function read(
   { search, leftOut }: { search: GenerationSearch; leftOut: Generations },
   searcher: Searcher,
 ): Promise<Reading> {
-  const { tenant, vectors, conditions, limit } = search;
+  const { tenant, conditions } = search;
   const mustNot: Condition[] =
     leftOut.size === 0 ? [] : [{ key: 'generation', match: { any: [...leftOut.keys()] } }];
   const filter = ofTenant({ tenant, must: [LIVE, ...conditions], mustNot });
   const corpus = ofTenant({ tenant, must: [LIVE], mustNot });
-  const points = await queryLegs({ vectors, filter, corpus, limit }, searcher);
+  const points = await queryLegs({ ...search, filter, corpus }, searcher);
   const tokenId = tokenPointId({ tenant });
   const ids = new Set([
     tokenId,

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Chunk, SourceDocument } from '../../document.ts';
-import { indexText } from '../../chunk/index-text.ts';
 import type { Embedder } from '../../embed/embedder.ts';
 import { analyzeChunks, type AnalyzedChunk } from '../analyze-chunks.ts';
+import { passageTexts } from '../passage-texts.ts';
 import { batchesOf, piecePoints, type Point } from './piece-points.ts';
 import { filterPayload, type DocumentRecord } from './point-payloads.ts';
 import { assertCompleted, type QdrantConnection } from './qdrant-connection.ts';
@@ -83,11 +83,8 @@ async function embedChunks(
   { embedder }: { embedder: Embedder | undefined },
 ): Promise<ReadonlyMap<number, Float32Array>> {
   if (embedder === undefined) return new Map();
-  const { title, format, text } = document;
   const searchable = analyzed.flatMap(({ chunk, counts }) => (counts === null ? [] : [chunk]));
-  const texts = searchable.map(({ headingPath, start, end }) =>
-    indexText({ title, headingPath, format, content: text.slice(start, end) }),
-  );
+  const texts = passageTexts({ document, chunks: searchable });
   const vectors = await embedder.embedPassages(texts, { signal: new AbortController().signal });
   return new Map(
     searchable.flatMap(({ ordinal }, i) => {

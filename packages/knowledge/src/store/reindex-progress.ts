@@ -1,0 +1,5 @@
+export interface ReindexProgress {
+  /** Documents. */
+  readonly done: number;
+  readonly total: number;
+}
