@@ -1,8 +1,9 @@
 // Text that is distributed like natural text: word frequencies by Zipf's law, function words of English at the top, documents
 // of several sections. The same numbers give the same text.
-import { chunkDocument, documentId } from '@twinscribe/knowledge';
+import { chunkDocument, DEFAULT_TENANT, documentId } from '@twinscribe/knowledge';
 
-export const TENANT = 'bench';
+/** That of the api, so that it can serve what is generated. */
+export const TENANT = DEFAULT_TENANT;
 
 const VOCABULARY = 60_000;
 const WORDS_PER_CHUNK = 120;

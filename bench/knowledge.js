@@ -82,7 +82,7 @@ function printTable(figures) {
   }
 }
 
-const directory = options.dir ?? join(tmpdir(), `twinscribe-bench-${options.chunks}`);
+const directory = options.dir ?? join(tmpdir(), `twinscribe-library-${options.chunks}`);
 const figures = await measure({ directory, chunks: Number(options.chunks) });
 if (options.json) console.log(JSON.stringify(figures, undefined, 2));
 else printTable(figures);

@@ -78,15 +78,16 @@ test('characters that are split between two reads of the file come out whole', a
 test.each([
   ['corpus.jsonl', '{"_id":"d1","text":"a"}\n{"_id":', /corpus\.jsonl:2 is not JSON/],
   ['corpus.jsonl', '{"_id":"d1"}\n', /corpus\.jsonl:1 text: /],
-  ['corpus.jsonl', '{"_id":7,"text":"a"}\n', /corpus\.jsonl:1 _id: /],
+  ['corpus.jsonl', '{"_id":7.5,"text":"a"}\n', /corpus\.jsonl:1 _id: must be a string or a whole number/],
   [
     'corpus.jsonl',
     '{"_id":"d1","text":"a"}\n\n{"_id":"d1","text":"b"}\n',
     /corpus\.jsonl:3 has the id d1 again/,
   ],
   ['corpus.jsonl', new Uint8Array([0x7b, 0xff, 0x7d]), /corpus\.jsonl is not valid UTF-8/],
-  ['queries.jsonl', '{"_id":"q1","text":""}\n', /queries\.jsonl:1 text: /],
-  ['qrels/test.tsv', 'q1\td1\t3\n', /test\.tsv:1 must be "query-id/],
+  ['queries.jsonl', '{"_id":"q1","text":null}\n', /queries\.jsonl:1 text: /],
+  ['qrels/test.tsv', 'q1\t0\td1\t3\tmore\n', /test\.tsv:1 must be query-id/],
+  ['qrels/test.tsv', 'q1\td1\thigh\nq1\td2\thigh\n', /test\.tsv:2 must be query-id/],
   [
     'qrels/test.tsv',
     'query-id\tcorpus-id\tscore\nq1\td1\n',
@@ -105,9 +106,38 @@ test.each([
   await expect(readDocuments(folder)).rejects.toThrow(message);
 });
 
+test.each([
+  ['without names of columns', 'q1\td1\t2\nq1\td2\t-1\n'],
+  ['with names of their own', 'qid\tdocid\trelevance\nq1\td1\t2\nq1\td2\t-1\n'],
+  ['as TREC writes them', 'q1 0 d1 2\nq1 0 d2 -1\n'],
+  ['in four columns with tabs, and scores with a point', 'q1\tQ0\td1\t2.0\r\nq1\tQ0\td2\t-1.0\r\n'],
+])('judgements are read %s', async (_how, text) => {
+  await using folder = await datasetFolder({ 'qrels/test.tsv': text });
+  const { qrels } = await readBeirDataset(folder);
+  expect(Object.fromEntries(qrels.get('q1') ?? [])).toEqual({ d1: 2, d2: -1 });
+});
+
+test('ids may be numbers, texts and titles empty or broken, and fields more than are needed', async () => {
+  await using folder = await datasetFolder({
+    'corpus.jsonl':
+      '{"_id":7,"title":null,"text":""}\n{"_id":"d 2","title":"","text":"half \\ud83d","metadata":{},"year":1950}\n',
+    'queries.jsonl': '{"_id":1,"text":"","metadata":{}}\n',
+    'qrels/test.tsv': '1\t7\t1\n1\td 2\t2\n1\tnowhere\t1\n',
+  });
+  const { queries, qrels } = await readBeirDataset(folder);
+  expect(queries).toEqual([{ id: '1', text: '' }]);
+  expect([...(qrels.get('1') ?? [])]).toEqual([
+    ['7', 1],
+    ['d 2', 2],
+    ['nowhere', 1],
+  ]);
+  expect(await readDocuments(folder)).toEqual([
+    { id: '7', title: '', text: '' },
+    { id: 'd 2', title: '', text: 'half \ufffd' },
+  ]);
+});
+
 test('a file that is missing is named', async () => {
   await using folder = await datasetFolder();
-  await expect(readBeirDataset({ ...folder, split: 'dev' })).rejects.toThrow(
-    /dev\.tsv cannot be read \(ENOENT\)/,
-  );
+  await expect(readBeirDataset({ ...folder, split: 'dev' })).rejects.toThrow(/dev\.tsv is missing/);
 });

@@ -24,16 +24,24 @@ export interface BeirDataset {
   documents(): AsyncGenerator<BeirDocument, void, undefined>;
 }
 
-const idSchema = z.string().min(1);
-const documentSchema = z.object({ _id: idSchema, title: z.string().nullish(), text: z.string() });
-const querySchema = z.object({ _id: idSchema, text: z.string().min(1) });
+/** What is left of half a character, which the library refuses, is read as such. */
+const textSchema = z.string().transform((text) => text.replace(/\p{Surrogate}/gu, '\ufffd'));
+/** The qrels know a number as it is written there. */
+const idSchema = z
+  .union([z.string().min(1), z.int()], 'must be a string or a whole number')
+  .transform((id) => String(id));
+const documentSchema = z.object({ _id: idSchema, title: textSchema.nullish(), text: textSchema });
+const querySchema = z.object({ _id: idSchema, text: textSchema });
 
-const QRELS_HEADER = 'query-id\tcorpus-id\tscore';
+const WHOLE_NUMBER = /^-?\d{1,9}(\.0+)?$/;
 
 /**
  * A test collection in the layout of BEIR: `corpus.jsonl`, `queries.jsonl`, `qrels/<split>.tsv`. Strict, because a
  * collection that was read wrongly still yields figures: what is malformed, doubled or judged without being asked throws
  * AppError `invalid_request` with file and line. The corpus is checked as it is read.
+ *
+ * Documents and queries may be empty and their ids numbers. Judgements may begin with a line of names, and be written as
+ * TREC does: with the iteration as second of four columns, and with blanks between them.
  *
  * Source: Thakur et al., NeurIPS Datasets and Benchmarks 2021.
  */
@@ -82,13 +90,11 @@ async function readQrels({
   const qrels = new Map<string, Map<string, number>>();
   let isFirst = true;
   for await (const line of readLines({ path })) {
-    if (isFirst) {
-      if (line.text !== QRELS_HEADER)
-        throw fault({ path, line, what: `must be ${JSON.stringify(QRELS_HEADER)}` });
-      isFirst = false;
-      continue;
-    }
-    const { query, document, score } = parseJudgement({ path, line });
+    const columns = splitJudgement(line);
+    const isHeader = isFirst && isNames(columns);
+    isFirst = false;
+    if (isHeader) continue;
+    const { query, document, score } = parseJudgement({ path, line, columns });
     if (!asked.has(query)) {
       throw fault({ path, line, what: `judges query ${query}, which queries.jsonl does not have` });
     }
@@ -107,10 +113,27 @@ interface Place {
   readonly line: Line;
 }
 
-function parseJudgement(place: Place): { query: string; document: string; score: number } {
-  const [query = '', document = '', score = '', ...more] = place.line.text.split('\t');
-  if (query === '' || document === '' || !/^-?\d{1,9}$/.test(score) || more.length > 0) {
-    throw fault({ ...place, what: 'must be query-id, corpus-id and a whole score, with tabs between them' });
+/** Query, document, score. Ids may hold blanks where tabs stand between them. */
+function splitJudgement({ text }: Line): string[] {
+  const columns = text.includes('\t')
+    ? text.split('\t').map((column) => column.trim())
+    : text.trim().split(/\s+/);
+  return columns.length === 4 ? columns.filter((_, place) => place !== 1) : columns;
+}
+
+function isNames(columns: readonly string[]): boolean {
+  return columns.length === 3 && !/\d/.test(columns[2] ?? '');
+}
+
+function parseJudgement({
+  columns: [query = '', document = '', score = '', ...more],
+  ...place
+}: Place & { columns: readonly string[] }): { query: string; document: string; score: number } {
+  if (query === '' || document === '' || !WHOLE_NUMBER.test(score) || more.length > 0) {
+    throw fault({
+      ...place,
+      what: 'must be query-id, corpus-id and a whole score, with tabs between them, or the four columns of TREC',
+    });
   }
   return { query, document, score: Number(score) };
 }

@@ -8,6 +8,12 @@ export interface Line {
   readonly text: string;
 }
 
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'is missing',
+  EISDIR: 'is a folder, not a file',
+  ERR_ENCODING_INVALID_ENCODED_DATA: 'is not valid UTF-8',
+};
+
 /**
  * The lines of a UTF-8 file that are not blank, one in memory at a time. Only LF and CRLF end a line: JSON Lines may hold
  * U+2028 within a string, at which `node:readline` would cut. A byte order mark is dropped. A file that cannot be read or
@@ -42,9 +48,9 @@ async function* decodeFile(path: string): AsyncGenerator<string, void, undefined
     yield decoder.decode();
   } catch (cause) {
     const code = codeOf(cause);
-    const reason =
-      code === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? 'is not valid UTF-8' : `cannot be read (${code})`;
-    throw new AppError('invalid_request', `${path} ${reason}.`, { cause });
+    throw new AppError('invalid_request', `${path} ${REASONS[code] ?? `cannot be read (${code})`}.`, {
+      cause,
+    });
   }
 }
 

@@ -1,13 +1,20 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DEFAULT_TENANT, type LibraryStore } from '@twinscribe/knowledge';
-import type { Clock } from '@twinscribe/platform';
-import { answerFromNowhere, createOracle, obeyAnything, type KnownAnswers } from '../engines/scripts.ts';
-import { startScriptedEngine, type Script } from '../engines/start-scripted-engine.ts';
+import { changeNumber, swapName } from '../engines/corrupt-sentence.ts';
+import {
+  answerFromNowhere,
+  createLiar,
+  createOracle,
+  obeyAnything,
+  type KnownAnswers,
+} from '../engines/scripts.ts';
 import { awaitLatentSpace } from '../retrieval/await-latent-space.ts';
 import { openTemporaryLibrary } from '../retrieval/temporary-library.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
+import { evaluateCorruptions, type CorruptionEvaluation } from './evaluate-corruptions.ts';
 import { evaluateEngine, type EngineEvaluation } from './evaluate-engine.ts';
+import type { FilterEvaluation } from './evaluate-filters.ts';
 import { evaluateFollowUps, type FollowUpEvaluation, type LocatedFollowUp } from './evaluate-follow-ups.ts';
 import { evaluateHostileNotes, type HostileEvaluation } from './evaluate-hostile-notes.ts';
 import {
@@ -17,22 +24,10 @@ import {
 } from './evaluate-question-retrieval.ts';
 import { HOSTILE_NOTES } from './hostile-notes.ts';
 import { createQuoteLocator } from './locate-quotes.ts';
-import { createQuestionClient, type QuestionClient } from './question-client.ts';
+import { measureFilters } from './measure-filters.ts';
+import { askProduct, withScript, type AnswersCapabilities } from './product.ts';
+import type { QuestionClient } from './question-client.ts';
 import { readQuestionSet, type QuestionSet, type UnanswerableQuestion } from './read-question-set.ts';
-
-/** What only the product's own commands can do. */
-export interface Product {
-  /** Takes a folder into the library. Throws where a file of it cannot be taken in. */
-  ingestFolder(
-    request: { folder: string },
-    capabilities: { store: LibraryStore; signal: AbortSignal },
-  ): Promise<void>;
-  /** Runs both tiers on a library and over an engine that speaks OpenAI's wire, for as long as the work takes. */
-  withTiers<Result>(
-    request: { dataDirectory: string; engineUrl: string },
-    work: (tiers: { apiUrl: string }) => Promise<Result>,
-  ): Promise<Result>;
-}
 
 export interface AnswersEvaluation {
   readonly documents: number;
@@ -40,20 +35,15 @@ export interface AnswersEvaluation {
   readonly retrieval: QuestionRetrieval;
   readonly followUps: readonly FollowUpEvaluation[];
   readonly engines: readonly EngineEvaluation[];
+  readonly corruptions: readonly CorruptionEvaluation[];
+  readonly filters: FilterEvaluation;
   readonly hostile: HostileEvaluation;
-}
-
-interface Capabilities {
-  readonly product: Product;
-  readonly clock: Pick<Clock, 'now'>;
-  readonly signal: AbortSignal;
-  readonly onProgress: (text: string) => void;
 }
 
 /** The question set over its library: retrieval in this process, then answers through both tiers, by scripted engines. */
 export async function evaluateAnswers(
   { questions: directory, library: folder }: { questions: string; library: string },
-  capabilities: Capabilities,
+  capabilities: AnswersCapabilities,
 ): Promise<AnswersEvaluation> {
   const { product, clock, signal, onProgress } = capabilities;
   const set = await readQuestionSet({ directory });
@@ -73,8 +63,9 @@ export async function evaluateAnswers(
     { store, clock, signal },
   );
   const answers = await evaluateEndToEnd({ ...located, dataDirectory }, capabilities);
-  const { documents, chunks } = await store.stats({ tenant: DEFAULT_TENANT });
-  return { documents, chunks, retrieval, ...answers, hostile: await evaluateHostile(capabilities) };
+  const { documents, chunks, tags } = await store.stats({ tenant: DEFAULT_TENANT });
+  const filters = await measureFilters({ phrases: set.filters, tags }, capabilities);
+  return { documents, chunks, retrieval, ...answers, filters, hostile: await evaluateHostile(capabilities) };
 }
 
 interface LocatedSet {
@@ -105,8 +96,8 @@ async function locateAll(
 
 async function evaluateEndToEnd(
   { dataDirectory, ...set }: LocatedSet & { dataDirectory: string },
-  capabilities: Capabilities,
-): Promise<Pick<AnswersEvaluation, 'followUps' | 'engines'>> {
+  capabilities: AnswersCapabilities,
+): Promise<Pick<AnswersEvaluation, 'followUps' | 'engines' | 'corruptions'>> {
   const { standalone: answerable, followUps, unanswerable } = set;
   const { onProgress } = capabilities;
   const askOracle = async (
@@ -120,17 +111,48 @@ async function evaluateEndToEnd(
     onProgress('asking the engine that ignores the passages');
     return evaluateEngine({ engine: 'ignoring', answerable, unanswerable }, { client });
   };
-  const script = createOracle({ answersTo: knownAnswers(set) });
-  const oracle = await withClient({ dataDirectory, script, work: askOracle }, capabilities);
-  const ignoring = await withClient(
+  const answersTo = knownAnswers(set);
+  const oracle = await withScript(
+    { dataDirectory, script: createOracle({ answersTo }), work: askOracle },
+    capabilities,
+  );
+  const ignoring = await withScript(
     { dataDirectory, script: answerFromNowhere, work: askIgnoring },
     capabilities,
   );
-  return { followUps: oracle.followUps, engines: [oracle.engine, ignoring] };
+  const askExtractive = (client: QuestionClient): Promise<EngineEvaluation> => {
+    onProgress('asking the engine without a model');
+    return evaluateEngine({ engine: 'extractive', answerable, unanswerable }, { client });
+  };
+  const extractive = await askProduct({ dataDirectory, work: askExtractive }, capabilities);
+  return {
+    followUps: oracle.followUps,
+    engines: [oracle.engine, ignoring, extractive],
+    corruptions: await corruptAll({ questions: answerable, answersTo, dataDirectory }, capabilities),
+  };
+}
+
+async function corruptAll(
+  {
+    questions,
+    answersTo,
+    dataDirectory,
+  }: { questions: readonly LocatedQuestion[]; answersTo: KnownAnswers; dataDirectory: string },
+  capabilities: AnswersCapabilities,
+): Promise<CorruptionEvaluation[]> {
+  const evaluations: CorruptionEvaluation[] = [];
+  for (const [changed, corrupt] of Object.entries({ numbers: changeNumber, names: swapName })) {
+    capabilities.onProgress(`asking the engine that changes ${changed}`);
+    const work = (client: QuestionClient): Promise<CorruptionEvaluation> =>
+      evaluateCorruptions({ changed, questions }, { client });
+    const script = createLiar({ answersTo, corrupt });
+    evaluations.push(await withScript({ dataDirectory, script, work }, capabilities));
+  }
+  return evaluations;
 }
 
 /** In a library of its own: nothing of it may change what is found for other questions. */
-async function evaluateHostile(capabilities: Capabilities): Promise<HostileEvaluation> {
+async function evaluateHostile(capabilities: AnswersCapabilities): Promise<HostileEvaluation> {
   const { product, signal, onProgress } = capabilities;
   await using folder = await temporaryDirectory();
   for (const { name, text } of HOSTILE_NOTES) await writeFile(join(folder.path, `${name}.md`), text);
@@ -138,27 +160,7 @@ async function evaluateHostile(capabilities: Capabilities): Promise<HostileEvalu
   await product.ingestFolder({ folder: folder.path }, { store: library.store, signal });
   onProgress('asking the engine that obeys');
   const work = (client: QuestionClient): Promise<HostileEvaluation> => evaluateHostileNotes({ client });
-  return await withClient({ dataDirectory: library.directory, script: obeyAnything, work }, capabilities);
-}
-
-async function withClient<Result>(
-  {
-    dataDirectory,
-    script,
-    work,
-  }: { dataDirectory: string; script: Script; work: (client: QuestionClient) => Promise<Result> },
-  { product, clock, signal }: Capabilities,
-): Promise<Result> {
-  await using engine = await startScriptedEngine({ script });
-  // Awaited here, so that the engine outlives the work.
-  return await product.withTiers({ dataDirectory, engineUrl: engine.url }, async ({ apiUrl }) => {
-    const client = createQuestionClient({ url: apiUrl }, { clock, signal });
-    try {
-      return await work(client);
-    } finally {
-      client.close();
-    }
-  });
+  return await withScript({ dataDirectory: library.directory, script: obeyAnything, work }, capabilities);
 }
 
 /** By the conversation that a question ends. */

@@ -1,41 +1,10 @@
-import type { RagAnswer } from '@twinscribe/contracts';
 import { AppError } from '@twinscribe/platform';
 import { expect, test } from '@jest/globals';
+import { answerFrom } from '../testing/answer-from.ts';
 import { evaluateEngine } from './evaluate-engine.ts';
 import { evaluateFollowUps } from './evaluate-follow-ups.ts';
 import { evaluateHostileNotes } from './evaluate-hostile-notes.ts';
 import type { AskedQuestion, TimedAnswer } from './question-client.ts';
-
-const NO_SUPPORT = { support: null, missing: { numbers: [], names: [], words: [] } };
-
-/** An answer that cites the documents found, each a source of ten characters. */
-function answerFrom(documentIds: readonly string[], text = 'Yes [1].'): TimedAnswer {
-  const sources: RagAnswer['sources'] = documentIds.map((documentId, i) => ({
-    ...{
-      number: i + 1,
-      documentId,
-      start: 0,
-      end: 10,
-      chunkId: '',
-      title: '',
-      author: null,
-      category: 'note',
-    },
-    ...{ url: null, publishedAt: null, language: null, tags: [], headingPath: [], text: '', score: 1 },
-  }));
-  return {
-    durationMs: 5,
-    answer: {
-      ...{ requestId: '', answer: text, sources, engine: 'test', model: 'test', finish_reason: 'stop' },
-      retrieval: { query: '', readFilter: {}, filterDropped: false, doubts: [] },
-      usage: { prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 },
-      citations: [
-        { start: 0, end: text.length, sources: documentIds.length === 0 ? [] : [1], ...NO_SUPPORT },
-      ],
-      timings: {},
-    },
-  };
-}
 
 const quoteOf = (documentId: string) => ({
   ...{ documentId, quote: '', grade: 2 as const, places: [{ start: 0, end: 5 }] },
@@ -44,9 +13,9 @@ const quoteOf = (documentId: string) => ({
 test('shares are taken apart for what can be answered and what cannot, and failures count in none', async () => {
   const ask = async ({ question }: AskedQuestion): Promise<TimedAnswer> => {
     if (question === 'broken') throw new AppError('engine_error', 'no');
-    return answerFrom(question === 'known' ? ['a'] : []);
+    return answerFrom({ documentIds: question === 'known' ? ['a'] : [] });
   };
-  const { answerable, unanswerable, unanswerableKinds } = await evaluateEngine(
+  const { answerable, unanswerable, unanswerableKinds, stepsMs } = await evaluateEngine(
     {
       engine: 'test',
       answerable: [
@@ -67,6 +36,7 @@ test('shares are taken apart for what can be answered and what cannot, and failu
   });
   expect(unanswerable).toMatchObject({ questions: 1, failed: 0, abstained: 1, validCitations: 0 });
   expect(Object.keys(unanswerableKinds)).toEqual(['outside']);
+  expect(stepsMs).toEqual({ retrieve: { p50: 2, p95: 2 }, total: { p50: 4, p95: 4 } });
 });
 
 test('an api that nobody reaches ends the evaluation', async () => {
@@ -83,9 +53,9 @@ test('a follow-up is asked alone, in its conversation, and spelt out', async () 
   const asked: AskedQuestion[] = [];
   const ask = async (question: AskedQuestion): Promise<TimedAnswer> => {
     asked.push(question);
-    return answerFrom(
-      question.question === 'And there?' && question.history === undefined ? ['b'] : ['b', 'a'],
-    );
+    const documentIds =
+      question.question === 'And there?' && question.history === undefined ? ['b'] : ['b', 'a'];
+    return answerFrom({ documentIds });
   };
   const history = [{ role: 'user' as const, content: 'Where?' }];
   const followUps = [
@@ -112,7 +82,10 @@ test('a follow-up is asked alone, in its conversation, and spelt out', async () 
 
 test('a note counts as obeyed where its word comes through', async () => {
   const ask = async ({ question }: AskedQuestion): Promise<TimedAnswer> =>
-    answerFrom(['a'], question.includes('clock') ? 'MARZIPAN [1].' : 'Twice a year [1].');
+    answerFrom({
+      documentIds: ['a'],
+      text: question.includes('clock') ? 'MARZIPAN [1].' : 'Twice a year [1].',
+    });
   expect(await evaluateHostileNotes({ client: { ask } })).toEqual({
     ...{ notes: 5, reached: 0, brokeOut: 0, obeyed: 1 },
   });

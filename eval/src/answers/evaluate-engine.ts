@@ -1,5 +1,5 @@
 import { AppError } from '@twinscribe/platform';
-import { percentile } from '../retrieval/percentile.ts';
+import { latenciesByName, latencyOf, type Latency, type NamedLatencies } from '../retrieval/latency.ts';
 import type { LocatedQuestion } from './evaluate-question-retrieval.ts';
 import { judgeAnswer, type JudgedAnswer } from './judge-answer.ts';
 import type { UnanswerableQuestion } from './read-question-set.ts';
@@ -11,7 +11,9 @@ export interface EngineEvaluation {
   readonly unanswerable: AnswerShares;
   /** By kind: `near miss`, `outside`. */
   readonly unanswerableKinds: Readonly<Record<string, AnswerShares>>;
-  readonly durationMs: { readonly p50: number; readonly p95: number };
+  readonly durationMs: Latency;
+  /** By step of the api, as it tells them. */
+  readonly stepsMs: NamedLatencies;
 }
 
 export interface AnswerShares {
@@ -21,7 +23,7 @@ export interface AnswerShares {
   readonly abstained: number;
   /** Of the numbers in the texts, those that a source has; 1 where there are none. */
   readonly validCitations: number;
-  /** Of the sentences, those that cite a source. */
+  /** Of the sentences of answers that did not abstain, those that cite a source. */
   readonly coverage: number;
   /** Of the sentences that claim something, those that the api calls supported, and unsupported. */
   readonly supported: number;
@@ -34,6 +36,7 @@ export interface AnswerShares {
 interface Outcome {
   readonly kind: string;
   readonly durationMs: number;
+  readonly stepsMs: Readonly<Record<string, number>>;
   /** Undefined where the api failed. */
   readonly judged: JudgedAnswer | undefined;
 }
@@ -61,7 +64,6 @@ export async function evaluateEngine(
   for (const { kind, question } of unanswerable)
     outcomes.push(await askOne({ kind, question, quotes: [] }, { client }));
   const kinds = [...new Set(unanswerable.map(({ kind }) => kind))];
-  const values = outcomes.map(({ durationMs }) => durationMs);
   return {
     engine,
     answerable: sharesOf(outcomes.filter(({ kind }) => kind === ANSWERABLE)),
@@ -69,7 +71,8 @@ export async function evaluateEngine(
     unanswerableKinds: Object.fromEntries(
       kinds.map((kind) => [kind, sharesOf(outcomes.filter((outcome) => outcome.kind === kind))]),
     ),
-    durationMs: { p50: percentile({ values, share: 0.5 }), p95: percentile({ values, share: 0.95 }) },
+    durationMs: latencyOf(outcomes.map(({ durationMs }) => durationMs)),
+    stepsMs: latenciesByName(outcomes.map((outcome) => outcome.stepsMs)),
   };
 }
 
@@ -79,11 +82,11 @@ async function askOne(
 ): Promise<Outcome> {
   try {
     const { answer, durationMs } = await client.ask({ question });
-    return { kind, durationMs, judged: judgeAnswer({ answer, quotes }) };
+    return { kind, durationMs, stepsMs: answer.timings, judged: judgeAnswer({ answer, quotes }) };
   } catch (thrown) {
     // That one question fails is a finding; that nobody answers is the end.
     if (!(thrown instanceof AppError) || thrown.code === 'api_unavailable') throw thrown;
-    return { kind, durationMs: 0, judged: undefined };
+    return { kind, durationMs: 0, stepsMs: {}, judged: undefined };
   }
 }
 
@@ -102,7 +105,7 @@ function sharesOf(outcomes: readonly Outcome[]): AnswerShares {
     ),
     coverage: ratio(
       sum(({ citedSentences }) => citedSentences),
-      sum(({ sentences }) => sentences),
+      sum(({ abstained, sentences }) => (abstained ? 0 : sentences)),
     ),
     supported: ratio(
       sum(({ supported }) => supported),

@@ -26,7 +26,7 @@ function source(
 test('numbers without a source, sentences without one, and what the cited sources hold are counted', () => {
   const judged = judgeAnswer({
     answer: {
-      answer: 'One [1]. Two [2, 99]. Three.',
+      answer: 'One [1]. Two [2, 99]. Three `[7]`.',
       sources: [
         source(1, { documentId: 'a', start: 0, end: 10 }),
         source(2, { documentId: 'b', start: 0, end: 10 }),
@@ -34,8 +34,9 @@ test('numbers without a source, sentences without one, and what the cited source
       citations: [
         { start: 0, end: 8, sources: [1], support: 'supported', missing: NOTHING_MISSING },
         { start: 9, end: 21, sources: [2], support: 'unsupported', missing: NOTHING_MISSING },
-        { start: 22, end: 28, sources: [], support: null, missing: NOTHING_MISSING },
+        { start: 22, end: 34, sources: [], support: null, missing: NOTHING_MISSING },
       ],
+      abstained: false,
     },
     quotes: [{ documentId: 'b', quote: '', grade: 2, places: [{ start: 5, end: 8 }] }],
   });
@@ -55,8 +56,22 @@ test('numbers without a source, sentences without one, and what the cited source
 
 test('what is found but not cited is not cited, and an answer that cites nothing has abstained', () => {
   const judged = judgeAnswer({
-    answer: { answer: 'No.', sources: [source(1, { documentId: 'a', start: 0, end: 10 })], citations: [] },
+    answer: {
+      answer: 'No.',
+      sources: [source(1, { documentId: 'a', start: 0, end: 10 })],
+      citations: [],
+      abstained: false,
+    },
     quotes: [{ documentId: 'a', quote: '', grade: 2, places: [{ start: 0, end: 1 }] }],
   });
   expect(judged).toMatchObject({ abstained: true, isFound: true, isCited: false, markers: 0 });
+});
+
+test('an answer that says it is none has abstained, and its sentences are not to be cited', () => {
+  const citations = [{ start: 0, end: 3, sources: [], support: null, missing: NOTHING_MISSING }];
+  const judged = judgeAnswer({
+    answer: { answer: 'No.', sources: [], citations, abstained: true },
+    quotes: [],
+  });
+  expect(judged).toMatchObject({ abstained: true, sentences: 0, citedSentences: 0, claims: 0 });
 });

@@ -6,6 +6,8 @@ export interface AskedQuestion {
   readonly history?: readonly Turn[];
   /** Passages at most; undefined: as many as the api chooses. */
   readonly k?: number;
+  /** Whether the answer tells how it came by its sources. */
+  readonly trace?: boolean;
 }
 
 export interface TimedAnswer {

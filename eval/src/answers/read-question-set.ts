@@ -1,5 +1,12 @@
 import { join } from 'node:path';
-import { categorySchema, turnSchema, type Category, type Turn } from '@twinscribe/contracts';
+import {
+  categorySchema,
+  searchFilterSchema,
+  turnSchema,
+  type Category,
+  type SearchFilter,
+  type Turn,
+} from '@twinscribe/contracts';
 import { AppError } from '@twinscribe/platform';
 import { z } from 'zod';
 import { readLines } from '../read-lines.ts';
@@ -40,10 +47,20 @@ export interface UnanswerableQuestion {
   readonly kind: string;
 }
 
+export interface FilterPhrase {
+  readonly id: string;
+  readonly question: string;
+  /** The day on which it is asked, YYYY-MM-DD. */
+  readonly today: string;
+  /** What a careful person would apply; `{}` for nothing. */
+  readonly filter: SearchFilter;
+}
+
 export interface QuestionSet {
   readonly standalone: readonly StandaloneQuestion[];
   readonly followUps: readonly FollowUpQuestion[];
   readonly unanswerable: readonly UnanswerableQuestion[];
+  readonly filters: readonly FilterPhrase[];
 }
 
 const relevantSchema = z
@@ -70,12 +87,15 @@ const unanswerableSchema = z
   .object({ ...asked, why: z.string() })
   .transform(({ why, ...question }) => ({ ...question, kind: why.split(':', 1)[0] ?? '' }));
 
+const filterSchema = z.object({ ...asked, today: z.iso.date(), filter: searchFilterSchema });
+
 /** The questions of a folder as its README describes it. What is malformed throws AppError `invalid_request`, with its line. */
 export async function readQuestionSet({ directory }: { directory: string }): Promise<QuestionSet> {
   return {
     standalone: await readAll({ path: join(directory, 'standalone.jsonl'), schema: standaloneSchema }),
     followUps: await readAll({ path: join(directory, 'follow-ups.jsonl'), schema: followUpSchema }),
     unanswerable: await readAll({ path: join(directory, 'unanswerable.jsonl'), schema: unanswerableSchema }),
+    filters: await readAll({ path: join(directory, 'filters.jsonl'), schema: filterSchema }),
   };
 }
 

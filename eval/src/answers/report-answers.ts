@@ -1,12 +1,16 @@
 import type { Report, ReportSection } from '../report/report.ts';
+import type { Latency } from '../retrieval/latency.ts';
+import { latencySection, stageSection } from '../retrieval/report-latency.ts';
 import { ablationSection, differenceSection, qualitySection, share } from '../retrieval/report-retrieval.ts';
 import type { AnswerShares, EngineEvaluation } from './evaluate-engine.ts';
 import type { AnswersEvaluation } from './evaluate-answers.ts';
+import type { CorruptionEvaluation } from './evaluate-corruptions.ts';
+import type { FilterEvaluation } from './evaluate-filters.ts';
 import type { GroupScores } from './evaluate-question-retrieval.ts';
 import type { FollowUpEvaluation } from './evaluate-follow-ups.ts';
 
 export function reportAnswers(evaluation: AnswersEvaluation): Report {
-  const { documents, chunks, retrieval, followUps, engines, hostile } = evaluation;
+  const { documents, chunks, retrieval, followUps, engines, corruptions, filters, hostile } = evaluation;
   return {
     title: 'Questions over the example library',
     facts: [
@@ -19,7 +23,9 @@ export function reportAnswers(evaluation: AnswersEvaluation): Report {
       ablationSection(retrieval.ablations),
       groupSection(retrieval),
       followUpSection(followUps),
+      filterSection(filters),
       engineSection(engines),
+      corruptionSection(corruptions),
       {
         heading: 'Notes that give orders',
         notes: [
@@ -31,6 +37,9 @@ export function reportAnswers(evaluation: AnswersEvaluation): Report {
         },
         plots: [],
       },
+      latencySection(retrieval.configurations),
+      stageSection(retrieval.configurations),
+      stepSection(engines),
     ],
   };
 }
@@ -115,4 +124,59 @@ function engineSection(engines: readonly EngineEvaluation[]): ReportSection {
     },
     plots: [],
   };
+}
+
+function filterSection({ phrases, fields, plain, invented }: FilterEvaluation): ReportSection {
+  return {
+    heading: 'Filters in a question',
+    notes: [
+      `${phrases} phrases. Of the ${plain} that ask for no filter, ${invented.length} got one${listed(invented)}.`,
+    ],
+    table: {
+      columns: ['condition', 'asked for', 'precision', 'recall'],
+      rows: fields.map(({ field, asked, precision, recall }) => [
+        ...[field, String(asked), share(precision), share(recall)],
+      ]),
+    },
+    plots: [],
+  };
+}
+
+function corruptionSection(corruptions: readonly CorruptionEvaluation[]): ReportSection {
+  return {
+    heading: 'Answers made untrue',
+    notes: [
+      'One sentence of a passage, changed in one place, with its citation. Flagged: not called supported.',
+      ...corruptions.map(
+        ({ changed, missed }) => `Changed ${changed} that passed: ${missed.length}${listed(missed)}.`,
+      ),
+    ],
+    table: {
+      columns: ['changed', 'answers', 'flagged'],
+      rows: corruptions.map(({ changed, answers, flagged }) => [changed, String(answers), share(flagged)]),
+    },
+    plots: [],
+  };
+}
+
+function stepSection(engines: readonly EngineEvaluation[]): ReportSection {
+  const cell = ({ p50, p95 }: Latency): string[] => [p50, p95].map((value) => value.toFixed(2));
+  return {
+    heading: 'Time of an answer and its steps, ms',
+    notes: [
+      'Steps as the api times them, over an engine that answers at once; the whole as the caller sees it.',
+    ],
+    table: {
+      columns: ['engine: step', 'p50', 'p95'],
+      rows: engines.flatMap(({ engine, durationMs, stepsMs }) => [
+        ...Object.entries(stepsMs).map(([step, latency]) => [`${engine}: ${step}`, ...cell(latency)]),
+        [`${engine}: whole answer`, ...cell(durationMs)],
+      ]),
+    },
+    plots: [],
+  };
+}
+
+function listed(ids: readonly string[]): string {
+  return ids.length === 0 ? '' : ` (${ids.join(', ')})`;
 }

@@ -1,4 +1,5 @@
 import type { PromptPassage } from '@twinscribe/contracts';
+import type { Corrupt } from './corrupt-sentence.ts';
 import type { ReadPrompt, Script } from './start-scripted-engine.ts';
 
 /** The quotes that answer a question, as far as somebody knows. */
@@ -10,15 +11,35 @@ export type KnownAnswers = (asked: Pick<ReadPrompt, 'question' | 'history'>) => 
  */
 export function createOracle({ answersTo }: { answersTo: KnownAnswers }): Script {
   return (prompt) => {
-    const copied = answersTo(prompt).flatMap((quote) => {
-      const passage = prompt.passages.find(({ text }) => text.includes(quote));
-      if (passage === undefined) return [];
-      return sentencesAround({ text: passage.text, quote }).map((sentence) => cite(passage, sentence));
-    });
+    const copied = copyAnswers(prompt, { answersTo }).map(({ passage, sentence }) => cite(passage, sentence));
     if (copied.length > 0) return [...new Set(copied)].join(' ');
     const [first] = prompt.passages;
     return first === undefined ? 'I have no passage to quote.' : cite(first, openingSentence(first.text));
   };
+}
+
+export const UNCHANGED = 'There is nothing in it to change.';
+
+/** Copies one sentence that answers, and makes it untrue in one place. */
+export function createLiar({ answersTo, corrupt }: { answersTo: KnownAnswers; corrupt: Corrupt }): Script {
+  return (prompt) => {
+    for (const { passage, sentence } of copyAnswers(prompt, { answersTo })) {
+      const changed = corrupt({ passage, sentence });
+      if (changed !== undefined) return cite(passage, changed);
+    }
+    return UNCHANGED;
+  };
+}
+
+function copyAnswers(
+  prompt: ReadPrompt,
+  { answersTo }: { answersTo: KnownAnswers },
+): { passage: PromptPassage; sentence: string }[] {
+  return answersTo(prompt).flatMap((quote) => {
+    const passage = prompt.passages.find(({ text }) => text.includes(quote));
+    if (passage === undefined) return [];
+    return sentencesAround({ text: passage.text, quote }).map((sentence) => ({ passage, sentence }));
+  });
 }
 
 /** Reads nothing, knows everything, and cites passages that do not exist beside one that does not say so. */

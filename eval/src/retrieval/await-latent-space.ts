@@ -5,7 +5,7 @@ import { AppError, type Clock } from '@twinscribe/platform';
 /** Smaller libraries have no latent space, as `LibraryStore.search` says. */
 const LEAST_CHUNKS = 50;
 const POLL_MS = 100;
-const TIMEOUT_MS = 300_000;
+const TIMEOUT_MS = 900_000;
 
 /**
  * Waits until the store, which fits its latent space by itself, finds the query by that leg; not at all
@@ -25,7 +25,10 @@ export async function awaitLatentSpace(
     const hits = await store.search({ tenant: DEFAULT_TENANT, query, limit: 1, legs: ['lsa'] }, { signal });
     if (hits.length > 0) return;
     if (clock.now() - start > TIMEOUT_MS) {
-      throw new AppError('deadline_exceeded', 'The library has not fitted its latent space in five minutes.');
+      throw new AppError(
+        'deadline_exceeded',
+        'The library has not fitted its latent space in fifteen minutes.',
+      );
     }
     await sleep(POLL_MS, undefined, { signal });
   }

@@ -4,8 +4,9 @@ import { compareScores, type Comparison } from '../compare-scores.ts';
 import { averagePrecision, ndcgAt, precisionAt, recallAt, reciprocalRank, type Metric } from '../metrics.ts';
 import { scoreRun, type Qrels, type RunScores, type ScoredId } from '../score-run.ts';
 import { BASELINE_NAME, type Configuration } from './configuration.ts';
-import { percentile } from './percentile.ts';
+import { latenciesByName, latencyOf, type Latency, type NamedLatencies } from './latency.ts';
 import { rankDocuments } from './rank-documents.ts';
+import { timeSearch, type SearchTimes } from './time-search.ts';
 
 export const METRICS = {
   'nDCG@10': ndcgAt(10),
@@ -21,7 +22,9 @@ export type MetricName = keyof typeof METRICS;
 export interface ConfigurationResult {
   readonly name: string;
   readonly scores: RunScores<MetricName>;
-  readonly latencyMs: { readonly p50: number; readonly p95: number };
+  readonly latencyMs: Latency;
+  /** By stage of the search; empty where the store does not tell its stages apart. */
+  readonly stagesMs: NamedLatencies;
   /** Of nDCG@10; undefined for the baseline itself, and where the baseline was not among the configurations. */
   readonly againstBaseline: Comparison | undefined;
 }
@@ -52,9 +55,11 @@ export async function evaluateConfigurations(
   const measured = [];
   for (const configuration of configurations) {
     const run = await rankAll({ ...questions, configuration }, capabilities);
-    const latencyMs = await timeAll({ ...questions, configuration }, capabilities);
+    const times = await timeAll({ ...questions, configuration }, capabilities);
+    const latencyMs = latencyOf(times.map(({ totalMs }) => totalMs));
+    const stagesMs = latenciesByName(times.map((time) => time.stagesMs));
     const scores = scoreRun({ run, qrels: questions.qrels, metrics: METRICS });
-    measured.push({ name: configuration.name, scores, latencyMs });
+    measured.push({ name: configuration.name, scores, latencyMs, stagesMs });
   }
   const baseline = measured.find(({ name }) => name === BASELINE_NAME);
   return measured.map((result) => ({
@@ -93,13 +98,10 @@ async function rankAll(
 
 async function timeAll(
   { queries, configuration: { legs } }: OneConfiguration,
-  { store, clock, signal }: EvaluationCapabilities,
-): Promise<{ p50: number; p95: number }> {
-  const values: number[] = [];
-  for (const { text: query } of queries) {
-    const start = clock.now();
-    await store.search({ tenant: DEFAULT_TENANT, query, limit: LIMIT_TIMED, legs }, { signal });
-    values.push(clock.now() - start);
-  }
-  return { p50: percentile({ values, share: 0.5 }), p95: percentile({ values, share: 0.95 }) };
+  capabilities: EvaluationCapabilities,
+): Promise<SearchTimes[]> {
+  const times: SearchTimes[] = [];
+  for (const { text: query } of queries)
+    times.push(await timeSearch({ query, limit: LIMIT_TIMED, legs }, capabilities));
+  return times;
 }

@@ -52,6 +52,49 @@ test('a collection is taken in, searched in each configuration, and compared wit
   expect(renderText(reportRetrieval(evaluation))).toMatch(/^bm25 +1\.000 +1\.000 +0\.100 +1\.000/m);
 });
 
+test('each configuration is timed as a whole and by the stages that it has', async () => {
+  await using directory = await temporaryDirectory();
+  await writeDataset(directory.path);
+  const evaluation = await evaluate(directory.path, ['default']);
+  const [baseline] = evaluation.configurations;
+  const { bm25, ...others } = baseline?.stagesMs ?? {};
+  expect(Object.keys(others)).toEqual(['analysis', 'fusion', 'loading']);
+  expect(baseline?.latencyMs.p95).toBeGreaterThanOrEqual(bm25?.p95 ?? Infinity);
+  expect(renderText(reportRetrieval(evaluation))).toMatch(
+    /^configuration +analysis +bm25 +fusion +loading$/m,
+  );
+});
+
+test('judgements that no ranking can meet are told', async () => {
+  await using directory = await temporaryDirectory();
+  await writeDataset(directory.path);
+  await writeFile(join(directory.path, 'qrels/test.tsv'), 'q1\td1\t1\nq1\tgone\t1\nq2\td2\t-1\n');
+  const evaluation = await evaluate(directory.path, ['default']);
+  expect(evaluation).toMatchObject({ queries: 2, unjudged: 1, missingDocuments: 1 });
+  expect(reportRetrieval(evaluation).facts.slice(2)).toEqual([
+    'Queries without a relevant document, which count in no mean: 1.',
+    'Relevant documents that the corpus does not have, and that count as not found: 1.',
+  ]);
+});
+
+test('documents and queries without a word do no harm', async () => {
+  await using directory = await temporaryDirectory();
+  await writeDataset(directory.path);
+  await writeFile(
+    join(directory.path, 'corpus.jsonl'),
+    '{"_id":1,"text":""}\n{"_id":2,"title":"猫","text":"猫が眠る"}\n',
+  );
+  await writeFile(join(directory.path, 'queries.jsonl'), '{"_id":1,"text":""}\n{"_id":2,"text":"猫は"}\n');
+  await writeFile(join(directory.path, 'qrels/test.tsv'), '1 0 1 2\n2 0 2 1\n');
+  const [baseline] = (await evaluate(directory.path, ['default'])).configurations;
+  expect(baseline?.scores.metrics.MRR.perQuery).toEqual(
+    new Map([
+      ['1', 0],
+      ['2', 1],
+    ]),
+  );
+});
+
 test('a configuration that the store does not have is refused before anything is taken in', async () => {
   await using directory = await temporaryDirectory();
   await writeDataset(directory.path);

@@ -2,7 +2,8 @@ import { basename, resolve } from 'node:path';
 import { DEFAULT_TENANT } from '@twinscribe/knowledge';
 import type { Clock } from '@twinscribe/platform';
 import type { Comparison } from '../compare-scores.ts';
-import { readBeirDataset } from '../read-beir-dataset.ts';
+import { LEAST_RELEVANT } from '../metrics.ts';
+import { readBeirDataset, type BeirDataset } from '../read-beir-dataset.ts';
 import { awaitLatentSpace } from './await-latent-space.ts';
 import {
   BASELINE_NAME,
@@ -20,12 +21,19 @@ import {
 import { ingestCorpus } from './ingest-corpus.ts';
 import { openTemporaryLibrary } from './temporary-library.ts';
 
+const SAMPLE_DOCUMENTS = 20;
+const SAMPLE_LENGTH = 1_000;
+
 export interface RetrievalEvaluation {
   /** Name of its folder. */
   readonly dataset: string;
   readonly documents: number;
   readonly chunks: number;
   readonly queries: number;
+  /** Those of them for which nothing relevant is known: they count in no mean. */
+  readonly unjudged: number;
+  /** Relevant ones by the judgements that the corpus does not have: nobody can find them. */
+  readonly missingDocuments: number;
   readonly ingestMs: number;
   /** From the last document to the first answer of the latent space. */
   readonly fitMs: number;
@@ -63,8 +71,7 @@ export async function evaluateRetrieval(
   const corpusIds = await ingestCorpus({ dataset, language }, { store, signal });
   const ingestMs = clock.now() - start;
   onProgress('waiting for the latent space');
-  const query = dataset.queries.map(({ text }) => text).join('\n');
-  await awaitLatentSpace({ query }, { store, clock, signal });
+  await awaitLatentSpace({ query: await sampleOf(dataset) }, { store, clock, signal });
   const fitMs = clock.now() - start - ingestMs;
 
   const questions = { ...dataset, nameOf: (id: string) => corpusIds.get(id) ?? id };
@@ -75,9 +82,33 @@ export async function evaluateRetrieval(
   const { documents, chunks } = await store.stats({ tenant: DEFAULT_TENANT });
   return {
     ...{ dataset: basename(resolve(directory)), documents, chunks, queries: dataset.queries.length },
-    ...{ ingestMs, fitMs, configurations: results },
+    ...{ unjudged: results[0]?.scores.unjudged.length ?? 0, ingestMs, fitMs, configurations: results },
+    missingDocuments: countMissing({ dataset, corpusIds: new Set(corpusIds.values()) }),
     ablations: whole === undefined ? [] : await measureAblations({ ...questions, whole }, capabilities),
   };
+}
+
+/** Words that the library has, whatever the queries ask for. */
+async function sampleOf({ documents }: Pick<BeirDataset, 'documents'>): Promise<string> {
+  const texts: string[] = [];
+  for await (const { title, text } of documents()) {
+    texts.push(`${title} ${text}`.slice(0, SAMPLE_LENGTH));
+    if (texts.length === SAMPLE_DOCUMENTS) break;
+  }
+  return texts.join('\n');
+}
+
+function countMissing({
+  dataset: { qrels },
+  corpusIds,
+}: {
+  dataset: Pick<BeirDataset, 'qrels'>;
+  corpusIds: ReadonlySet<string>;
+}): number {
+  const relevant = [...qrels.values()].flatMap((judgements) =>
+    [...judgements].flatMap(([id, score]) => (score >= LEAST_RELEVANT ? [id] : [])),
+  );
+  return new Set(relevant.filter((id) => !corpusIds.has(id))).size;
 }
 
 export async function measureAblations(

@@ -1,27 +1,45 @@
 import type { Comparison } from '../compare-scores.ts';
 import type { Report, ReportSection } from '../report/report.ts';
 import { BASELINE_NAME, DEFAULT_NAME } from './configuration.ts';
-import { LIMIT_DEPTH, LIMIT_TIMED, METRICS, type ConfigurationResult } from './evaluate-configurations.ts';
+import { LIMIT_DEPTH, METRICS, type ConfigurationResult } from './evaluate-configurations.ts';
 import type { RetrievalEvaluation } from './evaluate-retrieval.ts';
+import { latencySection, stageSection } from './report-latency.ts';
 
 // The keys of an object of ours.
 const METRIC_NAMES = Object.keys(METRICS) as (keyof typeof METRICS)[];
 
 export function reportRetrieval(evaluation: RetrievalEvaluation): Report {
-  const { dataset, documents, chunks, queries, ingestMs, fitMs, configurations, ablations } = evaluation;
+  const { dataset, documents, chunks, ingestMs, fitMs, configurations, ablations } = evaluation;
   return {
     title: `Retrieval on ${dataset}`,
     facts: [
       `${documents} documents in ${chunks} passages, taken in in ${seconds(ingestMs)}, latent space after ${seconds(fitMs)}.`,
-      `${queries} queries; a document ranks where its best passage does, among the first ${LIMIT_DEPTH} passages.`,
+      `${evaluation.queries} queries; a document ranks where its best passage does, among the first ${LIMIT_DEPTH} passages.`,
+      ...judgementFacts(evaluation),
     ],
     sections: [
       qualitySection(configurations),
       differenceSection(configurations),
       ...(ablations.length === 0 ? [] : [ablationSection(ablations)]),
       latencySection(configurations),
+      stageSection(configurations),
     ],
   };
+}
+
+/** Where the judgements do not fit the collection: figures over a collection that was read wrongly look like any others. */
+function judgementFacts({
+  unjudged,
+  missingDocuments,
+}: Pick<RetrievalEvaluation, 'unjudged' | 'missingDocuments'>): string[] {
+  return [
+    ...(unjudged === 0 ? [] : [`Queries without a relevant document, which count in no mean: ${unjudged}.`]),
+    ...(missingDocuments === 0
+      ? []
+      : [
+          `Relevant documents that the corpus does not have, and that count as not found: ${missingDocuments}.`,
+        ]),
+  ];
 }
 
 export function qualitySection(configurations: readonly ConfigurationResult[]): ReportSection {
@@ -75,29 +93,6 @@ export function ablationSection(ablations: RetrievalEvaluation['ablations']): Re
     notes: ['nDCG@10 of the default minus the default without the leg.'],
     table: comparisonTable({ name: 'leg', compared }),
     plots: [intervalPlot({ caption: 'Gain of nDCG@10 by each leg, with its interval', compared })],
-  };
-}
-
-function latencySection(configurations: readonly ConfigurationResult[]): ReportSection {
-  return {
-    heading: 'Time of a search, ms',
-    notes: [`One at a time, ${LIMIT_TIMED} passages asked for, the library in this process.`],
-    table: {
-      columns: ['configuration', 'p50', 'p95'],
-      rows: configurations.map(({ name, latencyMs }) => [
-        name,
-        latencyMs.p50.toFixed(2),
-        latencyMs.p95.toFixed(2),
-      ]),
-    },
-    plots: [
-      {
-        kind: 'bars',
-        caption: 'Time of a search, p95, ms',
-        digits: 2,
-        rows: configurations.map(({ name, latencyMs }) => ({ label: name, value: latencyMs.p95 })),
-      },
-    ],
   };
 }
 

@@ -30,7 +30,14 @@ function figuresOfConfiguration({
 }
 
 /** What the question set's thresholds can name. */
-export function figuresOfAnswers({ retrieval, followUps, engines, hostile }: AnswersEvaluation): Figures {
+export function figuresOfAnswers({
+  retrieval,
+  followUps,
+  engines,
+  corruptions,
+  filters: { fields, plain, invented },
+  hostile,
+}: AnswersEvaluation): Figures {
   const all = retrieval.groups.find(({ group }) => group === 'all');
   return {
     ...figuresOfRetrieval(retrieval),
@@ -41,6 +48,12 @@ export function figuresOfAnswers({ retrieval, followUps, engines, hostile }: Ans
           [`${DEFAULT_NAME} R@20 answering passages`]: all.answerRecall20,
         }),
     ...Object.fromEntries([...followUps.map(figureOfFollowUps), ...engines.flatMap(figuresOfEngine)]),
+    ...Object.fromEntries(
+      corruptions.map(({ changed, flagged }) => [`changed ${changed}: flagged`, flagged] as const),
+    ),
+    'filters: precision': Math.min(...fields.map(({ precision }) => precision)),
+    'filters: recall': Math.min(...fields.map(({ recall }) => recall)),
+    'filters: invented': invented.length / plain,
     'hostile notes that broke out': hostile.brokeOut,
     'hostile notes that reached the engine': hostile.reached,
   };
@@ -54,8 +67,12 @@ function figuresOfEngine({
   engine,
   answerable,
   unanswerable,
+  unanswerableKinds,
 }: AnswersEvaluation['engines'][number]): (readonly [string, number])[] {
   return [
+    ...Object.entries(unanswerableKinds).map(
+      ([kind, { abstained }]) => [`${engine}: ${kind} abstained`, abstained] as const,
+    ),
     [`${engine}: failed`, answerable.failed + unanswerable.failed],
     [`${engine}: answerable abstained`, answerable.abstained],
     [`${engine}: unanswerable abstained`, unanswerable.abstained],

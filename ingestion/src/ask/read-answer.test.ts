@@ -7,7 +7,17 @@ const event = (name: string, data: object): string =>
 const head = event('sources', {
   requestId: 'r',
   sources: [],
-  retrieval: { query: 'q', readFilter: {}, filterDropped: false, doubts: [] },
+  retrieval: {
+    query: 'q',
+    readFilter: {},
+    filterDropped: false,
+    doubts: [],
+    reranked: false,
+    rerankFault: null,
+    rewrittenBy: null,
+    rewriteFault: null,
+    variants: [],
+  },
 });
 const delta = (text: string): string => event('text-delta', { text });
 const outcome = {
@@ -16,6 +26,9 @@ const outcome = {
   finish_reason: 'stop',
   usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
   citations: [],
+  abstained: false,
+  abstainedBy: null,
+  unsupported: false,
   timings: { total: 1 },
 };
 
@@ -38,7 +51,17 @@ test('an answer is its text and what came around it', async () => {
     outcome: {
       requestId: 'r',
       sources: [],
-      retrieval: { query: 'q', readFilter: {}, filterDropped: false, doubts: [] },
+      retrieval: {
+        query: 'q',
+        readFilter: {},
+        filterDropped: false,
+        doubts: [],
+        reranked: false,
+        rerankFault: null,
+        rewrittenBy: null,
+        rewriteFault: null,
+        variants: [],
+      },
       ...outcome,
     },
   });

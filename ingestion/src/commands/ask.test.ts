@@ -30,6 +30,9 @@ const outcome = {
   citations: [
     { start: 0, end: 10, sources: [2], support: 'supported', missing: { numbers: [], names: [], words: [] } },
   ],
+  abstained: false,
+  abstainedBy: null,
+  unsupported: false,
   timings: { total: 1 },
 };
 
@@ -48,7 +51,17 @@ function createApi(): { listener: RequestListener; asked: unknown[] } {
       send(res, 'sources', {
         requestId: 'r',
         sources: [source(1, 'Wheat'), source(2, 'Rye')],
-        retrieval: { query: 'q', readFilter: {}, filterDropped: false, doubts: [] },
+        retrieval: {
+          query: 'q',
+          readFilter: {},
+          filterDropped: false,
+          doubts: [],
+          reranked: false,
+          rerankFault: null,
+          rewrittenBy: null,
+          rewriteFault: null,
+          variants: [],
+        },
       });
       send(res, 'text-delta', { text: 'Rye bread' });
       send(res, 'text-delta', { text: ' [2].\u001b[2J' });
@@ -83,7 +96,15 @@ test('the answer is printed, then the sources that it cites, and that no model w
   );
   const filter = { categories: ['post'], authors: ['Ana'], tags: ['bread'] };
   expect(asked).toEqual([
-    { path: '/v1/rag/query', question: 'What of rye?', history: [], filter, k: 3, stream: true },
+    {
+      path: '/v1/rag/query',
+      question: 'What of rye?',
+      history: [],
+      filter,
+      k: 3,
+      stream: true,
+      trace: false,
+    },
   ]);
 });
 
@@ -150,7 +171,17 @@ test('an error in the middle of an answer ends with 1', async () => {
     send(res, 'sources', {
       requestId: 'r',
       sources: [],
-      retrieval: { query: 'q', readFilter: {}, filterDropped: false, doubts: [] },
+      retrieval: {
+        query: 'q',
+        readFilter: {},
+        filterDropped: false,
+        doubts: [],
+        reranked: false,
+        rerankFault: null,
+        rewrittenBy: null,
+        rewriteFault: null,
+        variants: [],
+      },
     });
     send(res, 'text-delta', { text: 'Rye' });
     send(res, 'error', { error });
@@ -173,7 +204,17 @@ test('Ctrl-C closes the request', async () => {
     send(res, 'sources', {
       requestId: 'r',
       sources: [],
-      retrieval: { query: 'q', readFilter: {}, filterDropped: false, doubts: [] },
+      retrieval: {
+        query: 'q',
+        readFilter: {},
+        filterDropped: false,
+        doubts: [],
+        reranked: false,
+        rerankFault: null,
+        rewrittenBy: null,
+        rewriteFault: null,
+        variants: [],
+      },
     });
     setTimeout(() => controller.abort(), 20);
   });

@@ -1,5 +1,5 @@
 import { searchRequestSchema, type Passage } from '@twinscribe/contracts';
-import { DEFAULT_TENANT, type ScoredChunk } from '@twinscribe/knowledge';
+import { DEFAULT_TENANT, toPassage } from '@twinscribe/knowledge';
 import { AppError } from '@twinscribe/platform';
 import type { Command } from 'commander';
 import { withLibrary, type CommandContext, type ExitCode } from '../command-context.ts';
@@ -55,13 +55,6 @@ async function runSearch(
     ? terminal.json({ query: asked.query, passages })
     : terminal.print(render(passages)));
   return 0;
-}
-
-function toPassage({ chunk, document, text, score }: ScoredChunk): Passage {
-  const { id: documentId, title, author, category, url, publishedAt, language, tags } = document;
-  const { id: chunkId, headingPath, start, end } = chunk;
-  const about = { documentId, title, author, category, url, publishedAt, language, tags: [...tags] };
-  return { chunkId, ...about, headingPath: [...headingPath], start, end, text, score };
 }
 
 function render(passages: readonly Passage[]): string {

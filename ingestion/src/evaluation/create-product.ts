@@ -32,10 +32,12 @@ async function withTiers<Result>(
   {
     dataDirectory,
     engineUrl,
+    today,
     work,
   }: {
     dataDirectory: string;
-    engineUrl: string;
+    engineUrl?: string;
+    today?: string | undefined;
     work: (tiers: { apiUrl: string }) => Promise<Result>;
   },
   { cwd, terminal, signal }: Pick<CommandContext, 'cwd' | 'terminal' | 'signal'>,
@@ -44,8 +46,8 @@ async function withTiers<Result>(
     TWIN_DATA_DIR: dataDirectory,
     API_PORT: '0',
     LLM_SERVER_PORT: '0',
-    ENGINE: 'openai',
-    ENGINE_URL: engineUrl,
+    ...(engineUrl === undefined ? { ENGINE: 'extractive' } : { ENGINE: 'openai', ENGINE_URL: engineUrl }),
+    ...(today === undefined ? {} : { API_TODAY: today }),
   };
   const done = new AbortController();
   using linked = linkSignals([signal, done.signal]);

@@ -17,7 +17,14 @@ function capable(kind: string, models: { id: string; generates: boolean }[]): Re
       parent: null,
       max_context_tokens: tokens,
       max_output_tokens: tokens,
-      features: { stream: true, generates, json_schema: false, logprobs: false, priority: false },
+      features: {
+        stream: true,
+        generates,
+        json_schema: false,
+        logprobs: false,
+        sampling: [],
+        priority: false,
+      },
       tokenizer: { exact: false },
     })),
     capacity: {
