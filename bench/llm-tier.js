@@ -5,7 +5,8 @@
 // Needs a build. The engine is the fake one: at a pace (first token after 20 ms, then one each 5 ms) for what is added to
 // each answer, without a pace for how much passes through. Every system is a process of its own, and so is the load; they
 // take turns, so that what else the machine does hits all alike. Portkey's gateway is installed into a temporary folder (or
-// found in the one given), never into this repository. Prints tables; writes bench/out/llm-tier.json and .html.
+// found in the one given), never into this repository. Prints tables; writes bench/out/llm-tier.json and .html. Exits with 1
+// where the llm-server did not answer.
 import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
@@ -129,6 +130,7 @@ try {
   await writeFile(`${OUT}llm-tier.json`, `${JSON.stringify({ notes, figures }, undefined, 2)}\n`);
   await writeFile(`${OUT}llm-tier.html`, renderHtml([report]));
   console.log(renderText(report));
+  if (figures.some(({ system, failed }) => system === 'llm-server' && failed > 0)) process.exitCode = 1;
 } finally {
   await Promise.all(started.map(({ stop }) => stop()));
 }

@@ -39,7 +39,7 @@ export interface Admitted {
  * and in tokens, and what waits never exceeds the queue; a capacity that shrinks cuts nobody.
  *
  * Interactive requests go before batch, which has its turn after every eight of them; among tenants it goes by tokens
- * given, within one by arrival. A request that does not fit yet is not passed by smaller ones once it is first.
+ * given, within one by arrival. Who is first and does not fit holds up those behind.
  */
 export interface Admission {
   /**

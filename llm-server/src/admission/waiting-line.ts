@@ -2,11 +2,11 @@ import type { Priority } from '../engines/engine.ts';
 import { FairQueue, type Queued } from './fair-queue.ts';
 
 /** So many interactive requests in a row may pass one that waits as `batch`; then it is its turn. */
-export const LIMIT_PASSED = 8;
+const LIMIT_PASSED = 8;
 
 /**
- * Interactive before batch, tenants in turn within each. Who is first stays first until it fits: what is large is not
- * passed by what is small, or it would wait for ever.
+ * Interactive before batch, tenants in turn within each. Who is first and does not fit holds up all who are behind, so
+ * that what is large does not wait for ever.
  */
 export class WaitingLine<Entry extends Queued & { readonly priority: Priority }> {
   readonly #lanes = { interactive: new FairQueue<Entry>(), batch: new FairQueue<Entry>() };

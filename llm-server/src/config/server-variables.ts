@@ -47,7 +47,9 @@ export const capacityVariables = {
   LLM_QUEUE_TENANT_MAX: count
     .max(100_000)
     .default(16)
-    .describe('Of these, the most of one tenant, as `X-Tenant` names it.'),
+    .describe(
+      'Of these, the most of one tenant, as `X-Tenant` names it; requests that name none have no share.',
+    ),
   LLM_QUEUE_TIMEOUT_MS: milliseconds
     .default(30_000)
     .describe('How long a request may wait for a place at the engine.'),

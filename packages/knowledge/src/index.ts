@@ -16,7 +16,7 @@ export { analyzeQuery, analyzeText, ANALYZER_VERSION } from './lexical/analyze-t
 export { DEFAULT_TENANT } from './store/default-tenant.ts';
 export type { DocumentPage, LibraryStats, LibraryStore, QueryTerms } from './store/library-store.ts';
 export { SEARCH_STAGES, type SearchStage, type StageRunner } from './store/search-stages.ts';
-export { openEmbeddedStore } from './store/embedded-store.ts';
+export { openEmbeddedStore } from './store/open-embedded-store.ts';
 export { reindexLibrary } from './store/reindex-library.ts';
 export type { ReindexProgress } from './store/reindex-progress.ts';
 export {

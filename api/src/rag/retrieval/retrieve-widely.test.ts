@@ -43,7 +43,7 @@ async function retrieve(
   return { ...found, ids: found.found.map(({ chunk }) => chunk.id), asked };
 }
 
-const OWN = ['a', 'b', 'c', 'd'];
+const OWN = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
 
 test('without other wordings the list is that of the question, as it was found', async () => {
   const { ids, found, variants, asked } = await retrieve({ bread: OWN }, { wordings: async () => [] });
@@ -54,16 +54,17 @@ test('without other wordings the list is that of the question, as it was found',
 
 test('a single wording that finds other things puts none before those of the question', async () => {
   const lists = { bread: OWN, nonsense: ['x', 'y', 'z'] };
-  const { ids, variants } = await retrieve(lists, { wordings: async () => ['nonsense'] });
+  const { ids, variants } = await retrieve(lists, { wordings: async () => ['nonsense'], limit: 11 });
   expect(ids).toEqual([...OWN, 'x', 'y', 'z']);
   expect(variants).toEqual(['nonsense']);
 });
 
-test('what several wordings agree on comes up, under the filter of the question', async () => {
-  const lists = { bread: OWN, rye: ['x', 'c'], loaf: ['x', 'c'], dough: ['x'] };
+test('what several wordings agree on comes behind the first six, under the filter of the question', async () => {
+  const lists = { bread: OWN, rye: ['x', 'h'], loaf: ['x', 'h'], dough: ['x', 'h', 'a'] };
   const wordings = async () => ['rye', 'loaf', 'dough'];
-  const { ids, asked } = await retrieve(lists, { wordings, limit: 4 });
-  expect(ids).toEqual(['c', 'x', 'a', 'b']);
+  const { ids, found, asked } = await retrieve(lists, { wordings, limit: 8 });
+  expect(ids).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'h', 'x']);
+  expect(found.map(({ score }) => score)).toEqual(found.map((_, i) => 1 / (i + 1)));
   for (const { filter } of asked) expect(filter).toEqual({ authors: ['Ana'], categories: ['post'] });
 });
 

@@ -16,7 +16,8 @@ import {
 } from '../testing/library-world.ts';
 import { runLibraryStoreContract } from '../testing/library-store-contract.ts';
 import { temporaryDirectory } from '../testing/temporary-directory.ts';
-import { EmbeddedStore, openEmbeddedStore } from './embedded-store.ts';
+import { EmbeddedStore } from './embedded-store.ts';
+import { openEmbeddedStore } from './open-embedded-store.ts';
 import { createLibraryRows } from './library-rows.ts';
 import type { LibraryStore } from './library-store.ts';
 import { LIBRARY_FILE, openDatabase } from './open-database.ts';

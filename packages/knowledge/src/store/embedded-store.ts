@@ -3,21 +3,19 @@ import { systemClock, type Clock } from '@twinscribe/platform';
 import { documentId } from '../chunk/chunk-id.ts';
 import type { Chunk, ScoredChunk, StoredDocument } from '../document.ts';
 import type { Embedder } from '../embed/embedder.ts';
-import { analyzeQuery, ANALYZER_VERSION } from '../lexical/analyze-text.ts';
+import { analyzeQuery } from '../lexical/analyze-text.ts';
 import { unpackTerms } from '../lexical/pack-terms.ts';
 import { eraseDocument, writeDocument } from './document-writer.ts';
 import { embedQuery, EMBED_TIMEOUT_MS } from './embed-query.ts';
 import { EmbeddingQueue } from './embedding-queue.ts';
-import type { EmbedderFacts } from './embedding-rows.ts';
 import type { LegFailure } from './leg-failure.ts';
-import { createLibraryRows, type LibraryRows } from './library-rows.ts';
+import type { LibraryRows } from './library-rows.ts';
 import type { DocumentPage, LibraryStats, LibraryStore, QueryTerms } from './library-store.ts';
-import { closeDatabase, openDatabase } from './open-database.ts';
+import { closeDatabase } from './open-database.ts';
 import { readDocument, readHits } from './read-documents.ts';
 import { searchLegs, type LegsCapabilities } from './search-legs.ts';
 import { runStage, type StageRunner } from './search-stages.ts';
 import { settleEmbedder } from './settle-embedder.ts';
-import { outdatedLibrary, toOpenError } from './storage-error.ts';
 import type { TenantIndex } from './tenant-index.ts';
 import { TenantIndexes } from './tenant-indexes.ts';
 import { inReadTransaction } from './transaction.ts';
@@ -28,19 +26,7 @@ const REFRESH_INTERVAL_MS = 250;
 
 type Call<Method extends keyof LibraryStore> = Parameters<LibraryStore[Method]>[0];
 
-export interface EmbeddedStoreOptions {
-  readonly directory: string;
-  readonly preload?: boolean;
-  /** How long a search waits for the embedding of its query, and goes without that leg after. */
-  readonly embedTimeoutMs?: number;
-}
-
 export interface EmbeddedStoreCapabilities {
-  /**
-   * Whose vectors make the leg of meaning, given the one that the library knows. The store closes it with itself. Without
-   * one the leg is a latent space, fitted on the library.
-   */
-  readonly connectEmbedder?: (known: EmbedderFacts | undefined) => Promise<Embedder>;
   readonly clock?: Clock;
   readonly now?: () => Date;
   /** Told of what keeps a leg from searches. */
@@ -49,55 +35,12 @@ export interface EmbeddedStoreCapabilities {
   readonly signal?: AbortSignal;
 }
 
-/**
- * Opens the library in the directory, and creates it where there is none. SQLite holds everything; the search indexes
- * live in memory, each built at its tenant's first search, or here for all tenants with `preload`. Any number of
- * processes may have the same library open.
- *
- * With an embedder, a document is searched by words as soon as it is replaced, and by meaning once its vectors are there,
- * which this process makes in the background, many documents in a request. What cannot be embedded now is tried again, here
- * or by whoever has the library open next.
- *
- * Throws ConfigError where the directory or the file cannot be used, and where the library was indexed by another
- * version or embedder: its message names the command to run first.
- */
-export async function openEmbeddedStore(
-  { directory, preload = false, ...options }: EmbeddedStoreOptions,
-  { connectEmbedder, ...capabilities }: EmbeddedStoreCapabilities = {},
-): Promise<EmbeddedStore> {
-  const rows = createLibraryRows(await openDatabase({ directory }));
-  let store: EmbeddedStore | undefined;
-  let embedder: Embedder | undefined;
-  try {
-    assertCurrent(rows);
-    embedder = await connectEmbedder?.(rows.embeddings.current());
-    store = new EmbeddedStore({ rows, embedder, ...options }, capabilities);
-    if (preload) await store.preload();
-    return store;
-  } catch (error) {
-    await (store === undefined ? closeBoth({ rows, embedder }) : store.close());
-    throw toOpenError(error, { directory });
-  }
-}
-
-/** Throws AppError where documents were indexed by another analyser. */
-function assertCurrent(rows: LibraryRows): void {
-  const isOutdated = inReadTransaction(rows.database, () =>
-    rows.documents.isAnalyzedByOther({ version: ANALYZER_VERSION }),
-  );
-  if (isOutdated) throw outdatedLibrary();
-}
-
-function closeBoth({ rows, embedder }: { rows: LibraryRows; embedder: Embedder | undefined }): void {
-  embedder?.close();
-  closeDatabase(rows.database);
-}
-
+/** `openEmbeddedStore` opens one. */
 export class EmbeddedStore implements LibraryStore {
   readonly #rows: LibraryRows;
   readonly #embedder: Embedder | undefined;
   readonly #embedTimeoutMs: number;
-  readonly #capabilities: Required<Omit<EmbeddedStoreCapabilities, 'connectEmbedder'>>;
+  readonly #capabilities: Required<EmbeddedStoreCapabilities>;
   readonly #indexes: TenantIndexes;
   readonly #embeddings: EmbeddingQueue | undefined;
   readonly #writes = new WriteQueue();
@@ -118,7 +61,7 @@ export class EmbeddedStore implements LibraryStore {
       now = () => new Date(),
       onLegFailure = () => undefined,
       signal = new AbortController().signal,
-    }: Omit<EmbeddedStoreCapabilities, 'connectEmbedder'> = {},
+    }: EmbeddedStoreCapabilities = {},
   ) {
     const known = settleEmbedder({ embedder }, rows);
     this.#rows = rows;
@@ -276,7 +219,8 @@ export class EmbeddedStore implements LibraryStore {
     if (this.#hasWritten) await this.embedWaiting(this.#capabilities).catch(() => undefined);
     await this.#embeddings?.close();
     await this.#indexes.close();
-    closeBoth({ rows: this.#rows, embedder: this.#embedder });
+    this.#embedder?.close();
+    closeDatabase(this.#rows.database);
   }
 
   /** One snapshot from catching up to the end of the work: what is read is what was searched. */

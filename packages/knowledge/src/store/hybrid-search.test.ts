@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import { LEG_NAMES, type SourceDocument } from '../document.ts';
 import { aDocument, ingest, inventedWord, search, TENANT } from '../testing/library-world.ts';
 import { temporaryDirectory } from '../testing/temporary-directory.ts';
-import { openEmbeddedStore } from './embedded-store.ts';
+import { openEmbeddedStore } from './open-embedded-store.ts';
 import type { LibraryStore } from './library-store.ts';
 import { closeDatabase, openDatabase } from './open-database.ts';
 

@@ -4,7 +4,7 @@ import { expect, test } from '@jest/globals';
 import { ConfigError } from '@twinscribe/platform';
 import { aDocument, ingest, search, sectionedText, TENANT } from '../testing/library-world.ts';
 import { temporaryDirectory } from '../testing/temporary-directory.ts';
-import { openEmbeddedStore } from './embedded-store.ts';
+import { openEmbeddedStore } from './open-embedded-store.ts';
 import { closeDatabase, LIBRARY_FILE, openDatabase } from './open-database.ts';
 
 const MARK = 'A lamp that nobody lights. ';

@@ -2,7 +2,7 @@ import { AppError, ConfigError } from '@twinscribe/platform';
 import { z } from 'zod';
 import type { Embedder } from '../embed/embedder.ts';
 import { createHttpEmbedder } from '../embed/http-embedder.ts';
-import { openEmbeddedStore } from './embedded-store.ts';
+import { openEmbeddedStore } from './open-embedded-store.ts';
 import type { LibraryStore } from './library-store.ts';
 import type { LegFailure } from './leg-failure.ts';
 import type { EmbedderFacts } from './embedding-rows.ts';

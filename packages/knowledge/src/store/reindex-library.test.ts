@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { aDocument, ingest, search, sectionedText, TENANT } from '../testing/library-world.ts';
 import { temporaryDirectory } from '../testing/temporary-directory.ts';
-import { openEmbeddedStore } from './embedded-store.ts';
+import { openEmbeddedStore } from './open-embedded-store.ts';
 import { closeDatabase, openDatabase } from './open-database.ts';
 import { reindexLibrary } from './reindex-library.ts';
 

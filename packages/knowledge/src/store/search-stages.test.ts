@@ -3,7 +3,7 @@ import { chunkDocument } from '../chunk/chunk-document.ts';
 import { documentId } from '../chunk/chunk-id.ts';
 import type { SourceDocument } from '../document.ts';
 import { temporaryDirectory } from '../testing/temporary-directory.ts';
-import { openEmbeddedStore } from './embedded-store.ts';
+import { openEmbeddedStore } from './open-embedded-store.ts';
 import { SEARCH_STAGES, type StageRunner } from './search-stages.ts';
 
 const TENANT = 'stages';

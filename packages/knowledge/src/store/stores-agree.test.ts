@@ -5,7 +5,7 @@ import type { LegName, ScoredChunk, SourceDocument } from '../document.ts';
 import { aDocument, ingest, search, TENANT } from '../testing/library-world.ts';
 import { createStandInWorld } from '../testing/qdrant-world.ts';
 import { temporaryDirectory } from '../testing/temporary-directory.ts';
-import { openEmbeddedStore } from './embedded-store.ts';
+import { openEmbeddedStore } from './open-embedded-store.ts';
 import type { LibraryStore } from './library-store.ts';
 
 interface Pair extends AsyncDisposable {

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { aDocument, ingest, inventedWord, search } from '../testing/library-world.ts';
 import { temporaryDirectory } from '../testing/temporary-directory.ts';
-import { EmbeddedStore, openEmbeddedStore } from './embedded-store.ts';
+import { EmbeddedStore } from './embedded-store.ts';
+import { openEmbeddedStore } from './open-embedded-store.ts';
 import { createLibraryRows, type LibraryRows } from './library-rows.ts';
 import { closeDatabase, openDatabase } from './open-database.ts';
 import { TenantIndexes } from './tenant-indexes.ts';

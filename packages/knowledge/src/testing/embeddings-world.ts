@@ -1,9 +1,6 @@
 import { createHttpEmbedder } from '../embed/http-embedder.ts';
-import {
-  openEmbeddedStore,
-  type EmbeddedStore,
-  type EmbeddedStoreCapabilities,
-} from '../store/embedded-store.ts';
+import type { EmbeddedStore } from '../store/embedded-store.ts';
+import { openEmbeddedStore, type OpeningCapabilities } from '../store/open-embedded-store.ts';
 import type { LibraryStore } from '../store/library-store.ts';
 import { startEmbeddingsStandIn, type EmbeddingsStandIn } from './embeddings-stand-in.ts';
 import type { LibraryWorld } from './library-world.ts';
@@ -13,7 +10,7 @@ export interface EmbeddingsWorld extends LibraryWorld {
   readonly store: EmbeddedStore;
   readonly directory: string;
   readonly server: EmbeddingsStandIn;
-  open(capabilities?: EmbeddedStoreCapabilities & { model?: string }): Promise<EmbeddedStore>;
+  open(capabilities?: OpeningCapabilities & { model?: string }): Promise<EmbeddedStore>;
 }
 
 const { signal } = new AbortController();
