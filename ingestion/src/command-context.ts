@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { openLibrary, type LibraryStore } from '@twinscribe/knowledge';
+import { openLibrary, type LegFailure, type LibraryStore } from '@twinscribe/knowledge';
 import type { Environment } from '@twinscribe/platform';
 import type { CliConfig } from './config.ts';
 import type { Terminal } from './terminal/terminal.ts';
@@ -23,13 +23,28 @@ export interface CommandContext {
 }
 
 export async function withLibrary<Result>(
-  { config, signal }: Pick<CommandContext, 'config' | 'signal'>,
+  { config, terminal, signal }: Pick<CommandContext, 'config' | 'terminal' | 'signal'>,
   work: (store: LibraryStore) => Promise<Result>,
 ): Promise<Result> {
-  const store = await openLibrary(config().library, { signal });
+  const told = new Set<string>();
+  const onLegFailure = (failure: LegFailure): void => {
+    const line = describeFailure(failure);
+    if (!told.has(line)) terminal.note(line);
+    told.add(line);
+  };
+  const store = await openLibrary(config().library, { signal, onLegFailure });
   try {
     return await work(store);
   } finally {
     await store.close();
   }
 }
+
+const CONSEQUENCES: Readonly<Record<LegFailure['during'], string>> = {
+  search: 'This search went by words alone',
+  fit: 'Searches go by words alone for now',
+  embedding: 'Some passages are found by their words alone, until the embeddings server takes them',
+};
+
+const describeFailure = ({ during, error }: LegFailure): string =>
+  `${CONSEQUENCES[during]}: ${error instanceof Error ? error.message : String(error)}`;

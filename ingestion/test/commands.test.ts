@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
+import { loopback } from '@twinscribe/platform/testing';
 import { temporaryFolder } from '../src/testing/temporary-folder.ts';
 import { runTwinProcess, startTwin } from './twin-process.ts';
 
@@ -55,4 +56,34 @@ test('an export whose reader leaves ends quietly', async () => {
   );
   expect(stdout.toString()).toBe('{"format":"twinscrib');
   expect(stderr.toString()).toBe('code 0\n');
+});
+
+test('what cannot be embedded now is taken in all the same, found by its words, and said', async () => {
+  await using folder = await temporaryFolder();
+  let isAway = false;
+  await using server = await loopback((req, res) => {
+    const pieces: Buffer[] = [];
+    req.on('data', (piece: Buffer) => pieces.push(piece));
+    req.on('end', () => {
+      if (isAway) return void res.writeHead(503).end();
+      const { input } = JSON.parse(Buffer.concat(pieces).toString()) as { input: string[] };
+      res.end(JSON.stringify({ data: input.map((_, index) => ({ index, embedding: [1, 0, 0, index] })) }));
+    });
+  });
+  const options = { cwd: folder.path, env: { EMBEDDINGS_URL: server.url, EMBEDDINGS_MODEL: 'm' } };
+  await folder.write('blog/a.md', '# Bread\n\nIt needs time.\n');
+  expect(await runTwinProcess({ args: ['ingest', 'blog'], ...options })).toMatchObject({
+    code: 0,
+    stderr: '',
+  });
+  isAway = true;
+  await folder.write('blog/b.md', '# Butter\n\nIt needs salt.\n');
+  const away = await runTwinProcess({ args: ['ingest', 'blog'], ...options });
+  expect(away).toMatchObject({ code: 0, stderr: expect.stringContaining('found by their words alone') });
+  const found = await runTwinProcess({ args: ['search', 'salt'], ...options });
+  expect(found).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('Butter'),
+    stderr: expect.stringContaining('by words alone'),
+  });
 });

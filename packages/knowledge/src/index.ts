@@ -29,3 +29,4 @@ export {
 export { openQdrantStore, type QdrantStoreOptions } from './store/qdrant/qdrant-store.ts';
 export { createHttpEmbedder, type HttpEmbedderOptions } from './embed/http-embedder.ts';
 export type { Embedder } from './embed/embedder.ts';
+export { type LegFailure } from './store/leg-failure.ts';

@@ -47,7 +47,7 @@ export function expandQuery(
   { termsOf }: { termsOf: (slot: number) => TermCounts | undefined },
 ): WeightedTerm[] {
   const relevance = relevanceModel({ hits: hits.slice(0, documents) }, { termsOf });
-  const expansion = [...relevance].sort(([a, x], [b, y]) => y - x || tieBreak(a, b)).slice(0, terms);
+  const expansion = heaviest({ relevance, terms, tieBreak });
   const total = expansion.reduce((sum, [, weight]) => sum + weight, 0);
   const kept = total > 0 ? originalWeight : 1;
   const weights = new Map(termIds.map((termId) => [termId, kept / queryLength]));
@@ -75,4 +75,20 @@ function relevanceModel(
     }
   }
   return relevance;
+}
+
+/** Ties are looked into only where they decide: most terms stand once in one hit, and weigh the same as many others. */
+function heaviest({
+  relevance,
+  terms,
+  tieBreak,
+}: {
+  relevance: ReadonlyMap<number, number>;
+  terms: number;
+  tieBreak: (a: number, b: number) => number;
+}): (readonly [termId: number, weight: number])[] {
+  const weights = Float64Array.from(relevance.values()).sort();
+  const least = weights[Math.max(0, weights.length - terms)] ?? 0;
+  const heavy = [...relevance].filter(([, weight]) => weight >= least);
+  return heavy.sort(([a, x], [b, y]) => y - x || tieBreak(a, b)).slice(0, terms);
 }

@@ -155,9 +155,8 @@ export class EmbeddedStore implements LibraryStore {
   ): Promise<ScoredChunk[]> {
     this.#assertOpen();
     signal.throwIfAborted();
-    const { tenant, query, legs, limit } = request;
-    const isQuery = limit > 0 && analyzeQuery({ query, languages: [null] }).length > 0;
-    const vector = isQuery ? await this.#embed({ query, legs }, { signal }) : undefined;
+    const { tenant, query, limit } = request;
+    const vector = await this.#embed(request, { signal });
     return this.#withIndex({ tenant, signal }, ({ index, rows }) => {
       const { terms, termIds } = stage('analysis', () => {
         const analyzed = analyzeQuery({ query, languages: index.languages });
@@ -172,13 +171,16 @@ export class EmbeddedStore implements LibraryStore {
     });
   }
 
-  #embed(
-    { query, legs }: Pick<Call<'search'>, 'query' | 'legs'>,
+  async #embed(
+    { query, legs, limit }: Call<'search'>,
     { signal }: { signal: AbortSignal },
   ): Promise<Float32Array | undefined> {
+    const embedder = this.#embedder;
+    if (embedder === undefined || limit < 1) return undefined;
+    if (analyzeQuery({ query, languages: [null] }).length === 0) return undefined; // nothing that could mean anything
     const { clock, onLegFailure } = this.#capabilities;
     const asked = { query, legs, timeoutMs: this.#embedTimeoutMs };
-    return embedQuery(asked, { embedder: this.#embedder, clock, onLegFailure, signal });
+    return embedQuery(asked, { embedder, clock, onLegFailure, signal });
   }
 
   queryTerms(

@@ -80,21 +80,29 @@ export class EmbeddingQueue {
 
   /** Never rejects. What is written while it runs is embedded by it or wakes another one. */
   async #embedAll(): Promise<Outcome> {
-    const { rows, onLegFailure } = this.#capabilities;
+    const { onLegFailure } = this.#capabilities;
     let outcome: Outcome;
     try {
       outcome = await this.#embedGroups();
-      if (outcome === 'done') rows.embeddings.release(this.#holding);
+      if (outcome === 'done') this.#release();
       this.#failures = 0;
     } catch (error) {
       outcome = 'failed';
       this.#failures += 1;
-      rows.embeddings.release(this.#holding);
+      this.#release();
       if (!this.#closing.signal.aborted) onLegFailure({ leg: 'lsa', during: 'embedding', error });
     }
     this.#pass = undefined;
     if (!this.#closing.signal.aborted) this.#lookAgain(outcome);
     return outcome;
+  }
+
+  #release(): void {
+    try {
+      this.#capabilities.rows.embeddings.release(this.#holding);
+    } catch {
+      // Another process writes for seconds: the hold lapses by itself.
+    }
   }
 
   #lookAgain(outcome: Outcome): void {
