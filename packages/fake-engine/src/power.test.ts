@@ -12,7 +12,7 @@ const facts = async (url: string): Promise<unknown> => {
 };
 
 test('a resize is seen by the next request, and lets more run at once', async () => {
-  await using engine = await startFakeEngine({ ...small, itlMs: 3 });
+  await using engine = await startFakeEngine({ ...small, itlMs: 30 }); // long enough for all eight to have come
   expect(await facts(engine.url)).toEqual(['llama-8b', 8_192, '34160']);
   const running = Array.from({ length: 8 }, () =>
     ask(engine.url, { body: chatBody({ model: 'llama-8b', stream: true }) }),
