@@ -24,6 +24,7 @@ function figuresOf({ samples, cpuMs, rssMb, system, pace, isStream, concurrency 
     gapMs: spread(all('gaps')),
     perSecond: (sum('requests') / sum('elapsedMs')) * 1_000,
     cpuMsPer1000Tokens: (cpuMs / sum('tokens')) * 1_000,
+    cpuShare: cpuMs / sum('elapsedMs'),
   };
 }
 
@@ -59,6 +60,7 @@ function latencySection(figures) {
     );
     const costs = [
       digits(row.cpuMsPer1000Tokens, 0),
+      digits(row.cpuShare * 100, 0),
       String(row.rssMb),
       String(row.requests),
       String(row.failed),
@@ -73,8 +75,8 @@ function latencySection(figures) {
   return {
     heading: 'Added to an answer',
     notes: [
-      'Milliseconds more than directly at the engine, p50 / p99; the engine gives the first token after 20 ms and one each 5 ms.',
-      'At 16 and 64 the machine itself is busy: what waits for a processor counts as added.',
+      'Milliseconds more than directly at the engine, p50 / p99; the engine gives the first token after 20 ms and one each 10 ms.',
+      'What waits for a processor counts as added: where a system takes most of one (CPU %), the figure tells of the machine.',
     ],
     table: {
       columns: [
@@ -83,6 +85,7 @@ function latencySection(figures) {
         'total',
         'between tokens',
         'CPU ms/1,000 tokens',
+        'CPU %',
         'RSS MB',
         'answers',
         'failed',

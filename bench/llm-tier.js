@@ -2,11 +2,12 @@
 //
 //   node bench/llm-tier.js [--seconds 1] [--rounds 3] [--concurrency 1,16,64] [--packages <folder>]
 //
-// Needs a build. The engine is the fake one: at a pace (first token after 20 ms, then one each 5 ms) for what is added to
-// each answer, without a pace for how much passes through. Every system is a process of its own, and so is the load; they
-// take turns, so that what else the machine does hits all alike. Portkey's gateway is installed into a temporary folder (or
-// found in the one given), never into this repository. Prints tables; writes bench/out/llm-tier.json and .html. Exits with 1
-// where the llm-server did not answer.
+// Needs a build. The engine is the fake one: at a pace that leaves the processors free (first token after 20 ms, then one
+// each 10 ms) for what is added to each answer, without a pace for how much passes through. Its slots, its cache and the
+// places of the llm-server are more than the load takes, so that nobody queues; logs are written, to nowhere. Every system
+// is a process of its own, and so is the load; they take turns, so that what else the machine does hits all alike.
+// Portkey's gateway is installed into a temporary folder (or found in the one given), never into this repository. Prints
+// tables; writes bench/out/llm-tier.json and .html. Exits with 1 where the llm-server did not answer.
 import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
@@ -24,7 +25,7 @@ import { cpuMsOf, loadNow, rssMbOf, startEngine, startLlmServer, startModule } f
 /** @typedef {Cell & { system: string, samples: Sample[], cpuMs: number, rssMb: number }} Row */
 
 const TOKENS = 50;
-const PACES = { paced: { ttftMs: 20, itlMs: 5 }, burst: { ttftMs: 0, itlMs: 0 } };
+const PACES = { paced: { ttftMs: 20, itlMs: 10 }, burst: { ttftMs: 0, itlMs: 0 } };
 const OUT = fileURLToPath(new URL('out/', import.meta.url));
 
 const { values: options } = parseArgs({
@@ -114,7 +115,7 @@ try {
   const rows = [];
   await setPace(engine.adminUrl, 'burst');
   for (const system of systems)
-    for (const isStream of [true, false, true, false])
+    for (const isStream of [true, false, true, false, true, false])
       await runLoad({ system, pace: 'burst', isStream, concurrency: 16 }, { load });
   for (const cell of cells) {
     await setPace(engine.adminUrl, cell.pace);

@@ -39,6 +39,7 @@ export function routeTable(deps: AppDeps): Record<string, Partial<Record<Method,
 export function createApp(deps: AppDeps): Express {
   const app = express();
   app.disable('x-powered-by');
+  app.disable('etag');
   app.set('query parser', 'simple');
   app.use(deps.metrics.observeHttp, assignRequestId, logRequests(deps), traceRequests(deps));
   app.use(requireLoopbackHost, jsonBody());

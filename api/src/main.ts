@@ -20,6 +20,8 @@ import { openReranker } from './rerank/open-reranker.ts';
 const NAMES_MAX_AGE_MS = 5_000;
 
 async function main(): Promise<void> {
+  // LangChain would print every prompt beside our log.
+  delete process.env['LANGCHAIN_VERBOSE'];
   const config = parseConfig(apiConfigSchema, process.env);
   const logger = createLogger({ level: config.LOG_LEVEL, service: 'api' });
   const lifecycle = createLifecycle({ drainMs: config.API_DRAIN_MS }, { logger });

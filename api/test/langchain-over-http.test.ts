@@ -5,8 +5,7 @@ import { encodeSseEvent, STREAM_DONE, type ErrorBody } from '@twinscribe/contrac
 import { createMetrics, systemClock } from '@twinscribe/platform';
 import { loopback } from '@twinscribe/platform/testing';
 import type { IncomingHttpHeaders, RequestListener } from 'node:http';
-import { TwinChatModel } from '../src/langchain/twin-chat-model.ts';
-import { connectLlm } from '../src/llm/connect-llm.ts';
+import { connectLlm, TwinChatModel } from '../src/langchain/index.ts';
 import { callContext } from './call-context.ts';
 
 const CHUNK = { id: 'c', object: 'chat.completion.chunk', created: 1, model: 'm' };

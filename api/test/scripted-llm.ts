@@ -17,16 +17,19 @@ type Step = string | typeof HANG | AppError;
 export function scriptLlm({
   steps,
   contextTokens = 8_192,
+  hasJsonSchema = false,
 }: {
   steps: readonly Step[];
   contextTokens?: number;
+  /** Whether the model can be held to a schema. */
+  hasJsonSchema?: boolean;
 }): ScriptedLlm {
   const requests: GenerateRequest[] = [];
   let abandoned = 0;
   return {
     requests,
     abandoned: () => abandoned,
-    capabilities: async () => capabilitiesOf(contextTokens),
+    capabilities: async () => capabilitiesOf(contextTokens, { hasJsonSchema }),
     async *generate(request, { signal }): AsyncGenerator<GenerateEvent, void, undefined> {
       requests.push(request);
       let ended = false;
@@ -49,7 +52,7 @@ export function scriptLlm({
   };
 }
 
-export function capabilitiesOf(contextTokens: number): Capabilities {
+export function capabilitiesOf(contextTokens: number, { hasJsonSchema = false } = {}): Capabilities {
   return {
     schema_version: 1,
     revision: 'r1',
@@ -64,7 +67,7 @@ export function capabilitiesOf(contextTokens: number): Capabilities {
         features: {
           stream: true,
           generates: true,
-          json_schema: false,
+          json_schema: hasJsonSchema,
           logprobs: false,
           sampling: [],
           priority: false,

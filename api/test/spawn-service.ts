@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url';
 
 export interface SpawnedService extends AsyncDisposable {
   readonly url: string;
+  /** All that it has printed so far, its log among it. */
+  readonly output: () => string;
   /** SIGTERM, and the exit code that it leads to. */
   stop(): Promise<number | null>;
   /** SIGKILL: what happens to a machine. */
@@ -23,8 +25,9 @@ export async function spawnService(
     silent: true,
   });
   let complaint = '';
+  let output = '';
   child.stderr?.on('data', (text: Buffer) => (complaint += text.toString()));
-  child.stdout?.resume();
+  child.stdout?.on('data', (text: Buffer) => (output += text.toString()));
   const exited = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
   const ready = new Promise<string>(
     (resolve) => child.once('message', (message) => resolve((message as { url: string }).url)), // our own services' one message
@@ -35,6 +38,7 @@ export async function spawnService(
   ]);
   return {
     url,
+    output: () => output + complaint,
     stop: () => {
       child.kill('SIGTERM');
       return exited;

@@ -5,7 +5,7 @@ import { expect, test } from '@jest/globals';
 import type { RagAnswer } from '@twinscribe/contracts';
 import { openEmbeddedStore } from '@twinscribe/knowledge';
 import OpenAI, { APIError, BadRequestError, NotFoundError } from 'openai';
-import { TwinRetriever } from '../src/retriever/twin-retriever.ts';
+import { TwinRetriever } from '../src/langchain/index.ts';
 import { article, ingest } from './running-api.ts';
 import { spawnService, type SpawnedService } from './spawn-service.ts';
 

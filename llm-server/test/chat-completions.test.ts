@@ -165,11 +165,11 @@ test('a prompt too long is refused with the figures', async () => {
   });
 });
 
-test('where no length is asked for, what is left of the context is asked for', async () => {
+test('where no length is asked for, what is left of the context is asked for, but for a tenth where tokens are estimated', async () => {
   await using world = await createFakeWorld();
   world.fake.play(completionSteps('Hi.'));
   await (await chat(world)).text();
-  expect(world.fake.requests[0]?.body['max_tokens']).toBe(4_096 - 11);
+  expect(world.fake.requests[0]?.body['max_tokens']).toBe(4_096 - 11 - 410);
 });
 
 test('a shutdown ends a stream with an in-band error, and what has not begun with 503', async () => {

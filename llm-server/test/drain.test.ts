@@ -54,6 +54,9 @@ test('a drain is seen at once, refuses new work with Retry-After, and an undrain
   const refused = await chat(world);
   expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
   expect(errorBodySchema.parse(await refused.json()).error.code).toBe('draining');
+  expect(await (await fetch(`${world.url}/metrics`)).text()).toContain(
+    'llm_rejections_total{reason="draining",service="llm-server"} 1',
+  );
   expect((await fetch(`${world.url}/v1/capabilities`)).status).toBe(200);
   expect(await (await post(world, 'undrain')).json()).toEqual({ state: 'ready', running: 0, queued: 0 });
   expect((await chat(world)).status).toBe(200);

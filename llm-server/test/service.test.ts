@@ -59,8 +59,8 @@ test('a service whose engine does not answer is alive, not ready, and says so', 
   expect(document).toMatchObject({ state: 'down', models: [] });
   const models = await fetch(`${world.url}/v1/models`);
   expect([models.status, errorBodySchema.parse(await models.json()).error.code]).toEqual([
-    502,
-    'engine_error',
+    503,
+    'engine_unavailable',
   ]);
 });
 

@@ -51,6 +51,49 @@ test('structured output is parsed by a schema, out of a code fence as well', asy
   expect(await model.pipe(parser).invoke('Anything')).toEqual({ query: 'rye' });
 });
 
+const FORM = z.strictObject({ query: z.string().max(100) });
+const SCHEMA = {
+  type: 'object',
+  properties: { query: { type: 'string', maxLength: 100 } },
+  required: ['query'],
+  additionalProperties: false,
+};
+
+test('structured output: a model that can be held to a schema is, under the name that is wanted', async () => {
+  const llm = scriptLlm({ steps: ['{"query": ', '"rye"}'], hasJsonSchema: true });
+  const model = modelOver(llm).withStructuredOutput(FORM, { name: 'search' });
+  expect(await model.invoke('Anything')).toEqual({ query: 'rye' });
+  expect(llm.requests).toMatchObject([
+    {
+      messages: [{ role: 'user', content: 'Anything' }],
+      responseFormat: { type: 'json_schema', json_schema: { name: 'search', schema: SCHEMA } },
+    },
+  ]);
+});
+
+test('structured output: any other model is told the form in words, unless the prompt has them', async () => {
+  const llm = scriptLlm({ steps: ['{"query": "rye"}'] });
+  expect(await modelOver(llm).withStructuredOutput(FORM).invoke('Anything')).toEqual({ query: 'rye' });
+  expect(await modelOver(llm).withStructuredOutput(SCHEMA).invoke('Anything')).toEqual({ query: 'rye' });
+  await modelOver(llm).withStructuredOutput(FORM, { method: 'jsonMode' }).invoke('Anything');
+  const [told, toldPlainly, untold] = llm.requests.map(({ messages }) => messages);
+  expect(told?.map(({ role }) => role)).toEqual(['system', 'user']);
+  expect(told?.[0]?.content).toContain(JSON.stringify(SCHEMA));
+  expect(toldPlainly).toEqual(told);
+  expect(untold).toEqual([{ role: 'user', content: 'Anything' }]);
+  for (const request of llm.requests) expect(request).not.toHaveProperty('responseFormat');
+});
+
+test('structured output: what does not fit is an error, or null beside the raw message; functions are refused by name', async () => {
+  const babbling = modelOver(scriptLlm({ steps: ['I would rather not.'] }));
+  await expect(babbling.withStructuredOutput(FORM).invoke('Anything')).rejects.toMatchObject({
+    lc_error_code: 'OUTPUT_PARSING_FAILURE',
+  });
+  const { raw, parsed } = await babbling.withStructuredOutput(FORM, { includeRaw: true }).invoke('Anything');
+  expect({ text: raw.text, parsed }).toEqual({ text: 'I would rather not.', parsed: null });
+  expect(() => babbling.withStructuredOutput(FORM, { method: 'functionCalling' })).toThrow('no functions');
+});
+
 test('an error of the tier reaches the caller of a chain as it is, and is not tried again', async () => {
   const refusal = new AppError('engine_overloaded', 'Too much to do.');
   const llm = scriptLlm({ steps: ['Rye ', refusal] });

@@ -1,3 +1,4 @@
+import { DEFAULT_TENANT } from '@twinscribe/knowledge';
 import { traceHeaders, type Span } from '@twinscribe/platform';
 
 /** On whose behalf the llm-server is called. */
@@ -11,11 +12,14 @@ export interface CallContext {
   readonly span: Span;
 }
 
-/** What the llm-server is told of it. Somebody waits for every answer of the api: it is never a batch. */
+/**
+ * What the llm-server is told of it. Somebody waits for every answer of the api: it is never a batch. Who is alone names
+ * no tenant: a tenant has a share of the queue, and the nameless have all of it.
+ */
 export function callHeaders({ requestId, tenant, remainingMs, span }: CallContext): Record<string, string> {
   return {
     'x-request-id': requestId,
-    'x-tenant': tenant,
+    ...(tenant === DEFAULT_TENANT ? {} : { 'x-tenant': tenant }),
     'x-priority': 'interactive',
     'x-deadline-ms': String(Math.max(1, Math.floor(remainingMs()))),
     ...traceHeaders(span.context),

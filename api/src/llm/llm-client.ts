@@ -6,6 +6,7 @@ import {
   type ChatCompletionChunk,
   type ChatMessage,
   type FinishReason,
+  type ResponseFormat,
   type Sampling,
   type SseEvent,
   type Usage,
@@ -20,6 +21,8 @@ export interface GenerateRequest {
   readonly messages: readonly ChatMessage[];
   readonly maxTokens: number;
   readonly sampling: Sampling;
+  /** Only for a model whose features say `json_schema`; the others refuse it. */
+  readonly responseFormat?: ResponseFormat;
 }
 
 export type GenerateEvent =
@@ -47,7 +50,7 @@ export function createLlmClient({
   return {
     capabilities: known.read,
 
-    async *generate({ model, messages, maxTokens, sampling }, context) {
+    async *generate({ model, messages, maxTokens, sampling, responseFormat }, context) {
       const body = {
         ...sampling,
         model,
@@ -55,6 +58,7 @@ export function createLlmClient({
         max_tokens: maxTokens,
         stream: true,
         stream_options: { include_usage: true },
+        response_format: responseFormat,
       };
       const request = { path: '/v1/chat/completions', body, headers: callHeaders(context) };
       const reply = await http.postStream(request, context);

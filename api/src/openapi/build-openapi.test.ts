@@ -37,3 +37,13 @@ test('the document holds request and reply of the main job, streamed and whole',
   });
   expect(document.paths['/v1/documents/{id}']?.['delete']?.responses).toHaveProperty('204');
 });
+
+test('a chat completion is described with what it has come to, whole and by chunks', async () => {
+  await using api = await runApi({ llm: scriptLlm({ steps: [] }) });
+  const document = (await (await fetch(`${api.url}/openapi.json`)).json()) as Described;
+  const reply = document.paths['/v1/chat/completions']?.['post']?.responses['200'];
+  for (const type of ['application/json', 'text/event-stream']) {
+    for (const field of ['sources', 'citations', 'engine', 'abstained', 'abstainedBy', 'unsupported'])
+      expect(reply).toHaveProperty(['content', type, 'schema', 'properties', field]);
+  }
+});

@@ -88,12 +88,15 @@ export const OPERATIONS: readonly Operation[] = [
   {
     method: 'post',
     path: '/v1/chat/completions',
-    summary: 'The same answers for any OpenAI client: citations as [n] in the text and in extra fields',
+    summary:
+      'The same answers for any OpenAI client: citations as [n] in the text, and in extra fields what it rests on and has come to',
     body: chatCompletionRequestSchema,
     reply: ok('A chat completion', twinCompletionSchema),
     stream: {
       description:
-        'With `stream: true`: chunks as server-sent events, then `[DONE]`; a failure is one `error` and no `[DONE]`.',
+        'With `stream: true`: chunks as server-sent events, then `[DONE]`; a failure is one `error` and no `[DONE]`. The first ' +
+        'chunk has `sources`; the one with the finish_reason has `citations`, `engine`, and whether the answer is that the ' +
+        'library does not say (`abstained`, `abstainedBy`) or none of it is borne out (`unsupported`).',
       schema: twinChunkSchema,
     },
     refusals: REFUSALS,

@@ -1,7 +1,7 @@
 import type { Retrieval } from '@twinscribe/contracts';
 import { AppError } from '@twinscribe/platform';
 import { TwinChatModel } from '../langchain/twin-chat-model.ts';
-import type { AnswerDeps, Question } from './answer-question.ts';
+import type { AnswerDeps, Question } from './answer-deps.ts';
 import { expandQuery } from './pre-retrieval/rewriting/expand-query.ts';
 import type { PreparedQuery } from './pre-retrieval/prepare-query.ts';
 import { understandQuestion } from './pre-retrieval/rewriting/understand-question.ts';

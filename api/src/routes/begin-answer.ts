@@ -1,7 +1,8 @@
 import type { AnswerEvent } from '@twinscribe/contracts';
 import { AppError, linkSignals, spanOf, toAppError, type RouteContext } from '@twinscribe/platform';
 import type { AppDeps } from '../app-deps.ts';
-import { answerQuestion, type Question } from '../rag/answer-question.ts';
+import type { Question } from '../rag/answer-deps.ts';
+import { answerQuestion } from '../rag/answer-question.ts';
 import { newBoundary } from '../rag/new-boundary.ts';
 import { withSources } from '../rag/reach-tier.ts';
 import { createStepTimer } from '../rag/step-timer.ts';

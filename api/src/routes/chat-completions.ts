@@ -3,7 +3,7 @@ import {
   chatCompletionChunkSchema,
   chatCompletionRequestSchema,
   chatCompletionSchema,
-  citationSchema,
+  ragAnswerSchema,
   sourceSchema,
   STREAM_DONE,
   type AnswerEvent,
@@ -16,18 +16,25 @@ import { beginAnswer, keepSources } from './begin-answer.ts';
 import { samplingOf, toQuestion } from './to-question.ts';
 import { resolveTwin } from './twin-models.ts';
 
-/** A chat completion as OpenAI has it, and beside it what the answer rests on. */
-export const twinCompletionSchema = chatCompletionSchema.extend({
-  engine: z.string(),
-  sources: z.array(sourceSchema),
-  citations: z.array(citationSchema),
+/** What of an answer is known when it has ended, beside what OpenAI has fields for. */
+const outcomeSchema = ragAnswerSchema.pick({
+  engine: true,
+  citations: true,
+  abstained: true,
+  abstainedBy: true,
+  unsupported: true,
 });
 
-/** The first chunk carries the sources, the one with the finish_reason the citations. */
+/** A chat completion as OpenAI has it, and beside it what the answer rests on. */
+export const twinCompletionSchema = chatCompletionSchema.extend({
+  sources: z.array(sourceSchema),
+  ...outcomeSchema.shape,
+});
+
+/** The first chunk carries the sources, the one with the finish_reason what the answer has come to. */
 export const twinChunkSchema = chatCompletionChunkSchema.extend({
-  engine: z.string().optional(),
   sources: z.array(sourceSchema).optional(),
-  citations: z.array(citationSchema).optional(),
+  ...outcomeSchema.partial().shape,
 });
 
 type TwinCompletion = z.infer<typeof twinCompletionSchema>;
@@ -38,11 +45,11 @@ const PASSAGES = 8;
 
 /** POST /v1/chat/completions: the answers of /v1/rag/query in the form that every OpenAI client knows. */
 export function chatCompletions(deps: AppDeps): RequestHandler {
-  const { tenant, library } = deps;
+  const { tenant, names } = deps;
   return route({
     body: chatCompletionRequestSchema,
     async handler({ body }, context) {
-      const { authors } = await library.stats({ tenant });
+      const { authors } = await names.of(tenant);
       const named = resolveTwin({ model: body.model, authors });
       const filter = named === undefined ? undefined : { authors: named };
       const maxTokens = body.max_completion_tokens ?? body.max_tokens ?? undefined;
@@ -74,6 +81,16 @@ export function chatCompletions(deps: AppDeps): RequestHandler {
   });
 }
 
+type Outcome = z.infer<typeof outcomeSchema>;
+
+const outcomeOf = ({ engine, citations, abstained, abstainedBy, unsupported }: Outcome): Outcome => ({
+  engine,
+  citations,
+  abstained,
+  abstainedBy,
+  unsupported,
+});
+
 type Head = Pick<TwinCompletion, 'id' | 'created' | 'model'>;
 
 async function toCompletion({
@@ -90,9 +107,9 @@ async function toCompletion({
     else if (event.type === 'text-delta') content += event.text;
     else if (event.type === 'answer-end') {
       const message = { role: 'assistant', content } as const;
-      const { finish_reason, usage, citations, engine } = event;
-      const choice = { index: 0, message, finish_reason } as const;
-      return { ...head, object: 'chat.completion', choices: [choice], usage, engine, sources, citations };
+      const { finish_reason, usage } = event;
+      const choices: TwinCompletion['choices'] = [{ index: 0, message, finish_reason }];
+      return { ...head, object: 'chat.completion', choices, usage, sources, ...outcomeOf(event) };
     }
   }
   throw new Error('the answer ended without its last event');
@@ -132,8 +149,8 @@ async function* toChunks({
       yield { ...chunk, choices: [choice({ role: 'assistant', content: '' })], sources: event.sources };
     else if (event.type === 'text-delta') yield { ...chunk, choices: [choice({ content: event.text })] };
     else if (event.type === 'answer-end') {
-      const { finish_reason, usage, citations, engine } = event;
-      yield { ...chunk, choices: [choice({}, finish_reason)], citations, engine };
+      const { finish_reason, usage } = event;
+      yield { ...chunk, choices: [choice({}, finish_reason)], ...outcomeOf(event) };
       if (includeUsage) yield { ...chunk, choices: [], usage };
     }
   }

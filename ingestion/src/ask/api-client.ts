@@ -1,9 +1,13 @@
-import { errorBodySchema, type RagQueryRequest } from '@twinscribe/contracts';
+import { errorBodySchema, type ragQueryRequestSchema } from '@twinscribe/contracts';
 import { AppError, createHttpClient, type FailedReply } from '@twinscribe/platform';
+import type { z } from 'zod';
+
+/** What may be left out is the api's to choose. */
+export type AskRequest = z.input<typeof ragQueryRequestSchema>;
 
 export interface ApiClient {
   /** The stream of a streamed answer. Throws AppError: the api's own word, or that it cannot be reached. */
-  ask(request: RagQueryRequest, capabilities: { signal: AbortSignal }): Promise<AsyncIterable<Uint8Array>>;
+  ask(request: AskRequest, capabilities: { signal: AbortSignal }): Promise<AsyncIterable<Uint8Array>>;
   close(): void;
 }
 

@@ -40,7 +40,7 @@ const send = (res: ServerResponse, event: string, data: object): boolean =>
   res.write(encodeSseEvent({ event, data: JSON.stringify(data) }));
 
 /** Answers like the api, and keeps what it was asked. */
-function createApi(): { listener: RequestListener; asked: unknown[] } {
+function createApi(fields: object = {}): { listener: RequestListener; asked: unknown[] } {
   const asked: unknown[] = [];
   const listener: RequestListener = (req, res) => {
     let body = '';
@@ -65,7 +65,7 @@ function createApi(): { listener: RequestListener; asked: unknown[] } {
       });
       send(res, 'text-delta', { text: 'Rye bread' });
       send(res, 'text-delta', { text: ' [2].\u001b[2J' });
-      send(res, 'answer-end', outcome);
+      send(res, 'answer-end', { ...outcome, ...fields });
       res.end();
     });
   };
@@ -95,17 +95,27 @@ test('the answer is printed, then the sources that it cites, and that no model w
     'Rye bread [2].\ufffd[2J\n\n[2] Rye › Crust\n   post · 2024-03-01 · Ana · document document-2\n\nNo language model answered: these are quotes from your text.\n',
   );
   const filter = { categories: ['post'], authors: ['Ana'], tags: ['bread'] };
-  expect(asked).toEqual([
-    {
-      path: '/v1/rag/query',
-      question: 'What of rye?',
-      history: [],
-      filter,
-      k: 3,
-      stream: true,
-      trace: false,
-    },
-  ]);
+  expect(asked).toEqual([{ path: '/v1/rag/query', question: 'What of rye?', filter, k: 3, stream: true }]);
+});
+
+test('one line says that the library does not answer, or that nothing of the answer is borne out', async () => {
+  const remarkOn = async (fields: object): Promise<string> => {
+    await using api = await loopback(createApi({ engine: 'openai', ...fields }).listener);
+    const { stdout } = await runTwin({ args: ['ask', 'What of rye?', '--url', api.url], cwd: '/' });
+    return stdout.slice('Rye bread [2].\ufffd[2J'.length);
+  };
+  const cited = '\n\n[2] Rye › Crust\n   post · 2024-03-01 · Ana · document document-2\n';
+  expect(await remarkOn({})).toBe(cited);
+  expect(await remarkOn({ unsupported: true })).toBe(
+    `${cited}\nBeware: no sentence of this answer is borne out by the sources it cites.\n`,
+  );
+  const abstained = { citations: [], abstained: true };
+  expect(await remarkOn({ ...abstained, abstainedBy: 'engine' })).toBe(
+    '\n\nThe library does not answer this.\n',
+  );
+  expect(await remarkOn({ ...abstained, abstainedBy: 'evidence', engine: 'none' })).toBe(
+    '\n\nThe library does not answer this. No engine was asked.\n',
+  );
 });
 
 test('as JSON the answer comes whole', async () => {

@@ -1,7 +1,7 @@
-import { ragQueryRequestSchema, type RagAnswer, type RagQueryRequest } from '@twinscribe/contracts';
+import { ragQueryRequestSchema, type RagAnswer } from '@twinscribe/contracts';
 import { AppError } from '@twinscribe/platform';
 import { InvalidArgumentError, type Command } from 'commander';
-import { createApiClient, type ApiClient } from '../ask/api-client.ts';
+import { createApiClient, type ApiClient, type AskRequest } from '../ask/api-client.ts';
 import { citedSources } from '../ask/cited-sources.ts';
 import { readAnswer } from '../ask/read-answer.ts';
 import type { CommandContext, ExitCode } from '../command-context.ts';
@@ -63,26 +63,24 @@ async function runAsk(
   }
 }
 
-function toRequest({ question, options }: { question: string; options: AskOptions }): RagQueryRequest {
-  const asked = { question, k: options.k, filter: toSearchFilter(options), stream: true };
-  const request = ragQueryRequestSchema.safeParse(asked);
-  if (request.success) return request.data;
-  throw new AppError('invalid_request', `the question cannot be asked: ${request.error.issues[0]?.message}`);
+/** Says what the options say and nothing else: what is left open is the api's to choose. */
+function toRequest({ question, options }: { question: string; options: AskOptions }): AskRequest {
+  const asked = { question: question.trim(), k: options.k, filter: toSearchFilter(options), stream: true };
+  const { error } = ragQueryRequestSchema.safeParse(asked);
+  if (error === undefined) return asked;
+  throw new AppError('invalid_request', `the question cannot be asked: ${error.issues[0]?.message}`);
 }
 
 type AskCapabilities = Pick<CommandContext, 'terminal' | 'signal'> & { client: ApiClient };
 
-async function printJson(
-  request: RagQueryRequest,
-  { terminal, signal, client }: AskCapabilities,
-): Promise<void> {
+async function printJson(request: AskRequest, { terminal, signal, client }: AskCapabilities): Promise<void> {
   const events = readAnswer(await client.ask(request, { signal }));
   const answer = await collect(events, { show: async () => {} });
   await terminal.json(answer);
 }
 
 async function printAnswer(
-  request: RagQueryRequest,
+  request: AskRequest,
   { terminal, signal, client }: AskCapabilities,
 ): Promise<void> {
   const events = readAnswer(await client.ask(request, { signal }));
@@ -116,9 +114,20 @@ async function collect(
 
 function renderSources(answer: RagAnswer): string {
   const sources = citedSources(answer).map(
-    (source) => `${`[${source.number}]`.padEnd(4)}${describePassage(source)}\n`,
+    (source) => `${`[${source.number}]`.padEnd(4)}${describePassage(source)}`,
   );
-  const cited = sources.length === 0 ? '' : `\n${sources.join('')}`;
-  const isQuoted = answer.engine === 'extractive';
-  return `\n${cited}${isQuoted ? '\nNo language model answered: these are quotes from your text.\n' : ''}`;
+  const parts = [sources.join('\n'), ...remarksOn(answer)].filter((part) => part !== '');
+  return `\n${parts.map((part) => `\n${part}\n`).join('')}`;
+}
+
+/** What a reader has to know of an answer and cannot see in it. A line each. */
+function remarksOn({ engine, abstained, abstainedBy, unsupported }: RagAnswer): string[] {
+  const asking = abstainedBy === 'evidence' ? ' No engine was asked.' : '';
+  return [
+    ...(abstained ? [`The library does not answer this.${asking}`] : []),
+    ...(unsupported ? ['Beware: no sentence of this answer is borne out by the sources it cites.'] : []),
+    ...(engine === 'extractive' && !abstained
+      ? ['No language model answered: these are quotes from your text.']
+      : []),
+  ];
 }

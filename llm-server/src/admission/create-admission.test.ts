@@ -185,6 +185,22 @@ test('a full queue refuses with a time to come back; a tenant has a share of it,
   expect(world.refused.size).toBe(2);
 });
 
+test('a tenant beyond its share who waits as told, and says who it is, gets in', async () => {
+  const world = createWorld({ queueMax: 8, tenantMax: 1 });
+  world.come('running', { tenant: 't' });
+  world.come('a', { tenant: 't' });
+  world.come('b', { tenant: 't', id: 'b' });
+  await world.settled();
+  const { code, retryAfterMs = 0 } = world.refused.get('b') ?? {};
+  expect(code).toBe('tenant_limit');
+  await world.clock.advance(retryAfterMs);
+  world.come('c', { tenant: 't' });
+  world.come('b again', { tenant: 't', id: 'b' });
+  await world.settled();
+  expect([...world.refused.keys()]).toEqual(['b', 'c']);
+  expect(world.admission.load().queued).toBe(2);
+});
+
 test('without a queue, whoever cannot begin is refused', async () => {
   const world = createWorld({ queueMax: 0 });
   world.come('a');

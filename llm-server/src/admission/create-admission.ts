@@ -98,16 +98,20 @@ class EngineGate {
   }
 
   #assertMayWait(claim: Claim, { now }: { now: number }): void {
-    const { tokens, tenant, deadlineAt = Infinity, priority = 'interactive' } = claim;
-    const { tenantMax, queueTimeoutMs } = this.#limits;
+    const { tokens, deadlineAt = Infinity, priority = 'interactive' } = claim;
+    const { queueTimeoutMs } = this.#limits;
     const waitMs = this.#places.waitMs({ before: this.#line.before(priority), tokens });
-    const waiting = tenant === undefined ? 0 : this.#line.lengthOf(tenant);
-    if (waiting >= tenantMax) throw refusals.tenantLimit(this.#spread(waitMs / waiting));
+    if (this.#isBeyondShare(claim, { now })) throw refusals.tenantLimit(this.#bookReturn(claim, { now }));
     if (this.#line.length >= this.#lengthFor(claim, { now }))
       throw refusals.queueFull(this.#bookReturn(claim, { now }));
     const budgetMs = Math.min(deadlineAt - now, queueTimeoutMs);
     if (waitMs > budgetMs)
       throw refusals.waitTooLong({ waitMs, budgetMs }, { retryAfterMs: this.#spread(waitMs - budgetMs) });
+  }
+
+  #isBeyondShare({ id, tenant }: Claim, { now }: { now: number }): boolean {
+    if (tenant === undefined || this.#appointments.isKept(id, { now })) return false;
+    return this.#line.lengthOf(tenant) >= this.#limits.tenantMax;
   }
 
   /** Who was told to come now may have any place of the queue; others leave some of it free for them. */

@@ -51,6 +51,9 @@ export interface CapabilitySource {
 /** A resize, a new model and a dead engine are seen after this. */
 const POLL_MS = 1_000;
 const POLL_AFTER_FAILURE_MS = 500;
+/** What is no engine that we know may be a hosted service, which counts requests and does not change from one to the next. */
+const POLL_UNKNOWN_MS = 15_000;
+const UNKNOWN_KIND = 'openai';
 
 export interface CapabilityOptions {
   readonly server: ServerFacts;
@@ -69,7 +72,7 @@ export function createCapabilitySource(
   const describe = async (capabilities: Cancellable): Promise<EngineDescription> => {
     await tell(capabilities);
     if (source.description !== undefined) return source.description;
-    throw source.failure ?? new AppError('engine_unavailable', 'The engine has not told its models.');
+    throw untold(source.failure);
   };
   return {
     start: () => source.start(),
@@ -93,6 +96,15 @@ export function createCapabilitySource(
     close: () => source.close(),
   };
 }
+
+/** It is not the caller's request that the engine has failed. */
+const untold = (cause: AppError | undefined): AppError =>
+  cause?.code === 'engine_loading'
+    ? cause
+    : new AppError('engine_unavailable', 'The engine has not told its models yet.', {
+        cause,
+        retryAfterMs: 2_000,
+      });
 
 const missingModel = (id: string): AppError =>
   new AppError(
@@ -130,9 +142,13 @@ class PolledEngine {
   start(): void {
     void this.ask().then(() => {
       if (this.#closing.signal.aborted) return;
-      const delayMs = this.failure === undefined ? POLL_MS : POLL_AFTER_FAILURE_MS;
-      this.#cancelPoll = this.#deps.clock.after(delayMs, () => this.start());
+      this.#cancelPoll = this.#deps.clock.after(this.#pollMs(), () => this.start());
     });
+  }
+
+  #pollMs(): number {
+    if (this.failure !== undefined) return POLL_AFTER_FAILURE_MS;
+    return this.document.engine.kind === UNKNOWN_KIND ? POLL_UNKNOWN_MS : POLL_MS;
   }
 
   close(): void {

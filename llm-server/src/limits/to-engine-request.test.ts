@@ -18,15 +18,17 @@ function convert({
   words = 2,
   maxPromptTokens,
   features,
+  exact = false,
   ...limits
 }: Partial<EngineCompletionRequest> & {
   words?: number;
   maxPromptTokens?: EngineModel['maxPromptTokens'];
   features?: EngineModel['features'];
+  exact?: boolean;
 }) {
   const messages = [{ role: 'user', content: 'word '.repeat(words) }];
   const body = engineCompletionRequestSchema.parse({ model: 'm', messages, temperature: 0, ...limits });
-  const prompt = { tokens: estimatePromptTokens(body.messages), exact: false };
+  const prompt = { tokens: estimatePromptTokens(body.messages), exact };
   return toEngineRequest({
     body,
     model: { ...model, maxPromptTokens, features },
@@ -41,8 +43,15 @@ test('the newer name of the limit wins over the older one', () => {
 });
 
 test('where no length is asked for, it is what is left, up to what the model can give', () => {
+  expect(convert({ words: 2, exact: true }).maxTokens).toBe(60);
+  expect(convert({ words: 82, exact: true }).maxTokens).toBe(10);
+});
+
+test('of what is left by an estimate, a tenth of the context is kept back for what it may have missed', () => {
   expect(convert({ words: 2 }).maxTokens).toBe(60);
-  expect(convert({ words: 82 }).maxTokens).toBe(10);
+  expect(convert({ words: 62 }).maxTokens).toBe(20);
+  expect(convert({ words: 91 }).maxTokens).toBe(1);
+  expect(convert({ words: 62, max_tokens: 30 }).maxTokens).toBe(30);
 });
 
 test.each([{ words: 92 }, { words: 500 }, { words: 2, max_tokens: 91 }, { words: 2, max_tokens: 61 }])(

@@ -51,6 +51,9 @@ function unknownModel(model: string): AppError {
   );
 }
 
+/** Share of the context that is left to what an estimate may have missed, where the caller names no length. */
+const ESTIMATE_MARGIN = 0.1;
+
 /** Where nothing is asked for: what is left of the context. */
 function fitOutput({ prompt, asked, model }: Fit): number {
   const limit = model.maxContextTokens.value;
@@ -58,7 +61,9 @@ function fitOutput({ prompt, asked, model }: Fit): number {
   const promptLimit = model.maxPromptTokens?.value ?? limit;
   if (prompt.tokens > promptLimit) throw tooLong({ prompt, asked, limit: promptLimit });
   if (most < (asked ?? 1)) throw tooLong({ prompt, asked, limit });
-  return asked ?? most;
+  if (asked !== undefined || prompt.exact) return asked ?? most;
+  const leftMost = limit - prompt.tokens - Math.ceil(limit * ESTIMATE_MARGIN);
+  return Math.max(1, Math.min(most, leftMost));
 }
 
 interface Fit {

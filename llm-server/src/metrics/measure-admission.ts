@@ -1,18 +1,13 @@
-import { toAppError } from '@twinscribe/platform';
 import type { Admission } from '../admission/admission.ts';
 import type { GenerationMetrics } from './generation-metrics.ts';
+import { noteRefusal } from './note-refusal.ts';
 
 /** The same admission, with its waits, refusals and leavers counted. */
 export function measureAdmission(
   admission: Admission,
   { metrics }: { metrics: GenerationMetrics },
 ): Admission {
-  const note = (thrown: unknown): void => {
-    const { code } = toAppError(thrown);
-    metrics.requests.inc({ outcome: code });
-    if (code === 'cancelled') metrics.cancellations.inc({ phase: 'queued' });
-    else metrics.rejections.inc({ reason: code });
-  };
+  const note = (thrown: unknown): void => noteRefusal(thrown, { metrics, phase: 'queued' });
   metrics.watchQueue(() => admission.load().queued);
   return {
     ...admission,

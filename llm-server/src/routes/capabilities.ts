@@ -42,9 +42,12 @@ const hasTag = (header: string | undefined, tag: string): boolean =>
 
 /** On every response, so that a caller notices a change of engine without asking for it. */
 export function announceRevision({ capabilities: source }: Pick<AppDeps, 'capabilities'>): RequestHandler {
-  return async (_req, res, next) => {
+  const firstRevision = async (): Promise<string> => {
     const { signal } = new AbortController(); // only the very first request waits here, and not for long
-    res.setHeader('x-capability-revision', source.revision() ?? (await source.read({ signal })).revision);
+    return (await source.read({ signal })).revision;
+  };
+  return async (_req, res, next) => {
+    res.setHeader('x-capability-revision', source.revision() ?? (await firstRevision()));
     next();
   };
 }

@@ -20,6 +20,7 @@ import { countPrompt } from '../limits/count-prompt.ts';
 import { readCaller, type Caller } from '../limits/read-caller.ts';
 import { toEngineRequest } from '../limits/to-engine-request.ts';
 import { GenerationRecord } from '../metrics/generation-record.ts';
+import { noteRefusal } from '../metrics/note-refusal.ts';
 import { traceAdmission } from '../tracing/trace-admission.ts';
 import { traceGeneration } from '../tracing/trace-generation.ts';
 import { collectCompletion, toChunkEvents, type CompletionHead } from './completion-chunks.ts';
@@ -64,13 +65,16 @@ async function beginCompletion(
   arrived: Arrived,
   { deps, signal }: { deps: AppDeps; signal: AbortSignal },
 ): Promise<{ head: CompletionHead; events: AsyncGenerator<EngineEvent, void, undefined> }> {
-  const { engine, capabilities, admission } = deps;
+  const { engine, capabilities, admission, generationMetrics } = deps;
   const { body, res, requestId, caller } = arrived;
   res.setHeader('x-engine', engine.kind);
   const model = await capabilities.findModel(body.model, { signal });
   const claim = claimOf(arrived);
   admission.assertRoom(claim); // before the engine is troubled with counting
-  const prompt = await countPrompt({ body, model }, { engine, signal });
+  const prompt = await countPrompt({ body, model }, { engine, signal }).catch((thrown: unknown) => {
+    noteRefusal(thrown, { metrics: generationMetrics, phase: 'counting' });
+    throw thrown;
+  });
   const { tenant, priority } = caller;
   const request = toEngineRequest({ body, model, prompt, caller: { requestId, tenant, priority } });
   addLogFacts(res, { engine: engine.kind, model: request.model, stream: body.stream === true });

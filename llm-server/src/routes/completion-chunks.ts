@@ -1,4 +1,9 @@
-import { STREAM_DONE, type ChatCompletion, type ChatCompletionChunk } from '@twinscribe/contracts';
+import {
+  STREAM_DONE,
+  type ChatCompletion,
+  type ChatCompletionChunk,
+  type Usage,
+} from '@twinscribe/contracts';
 import type { EngineEvent } from '../engines/engine.ts';
 
 /** What all chunks of a completion, and the completion itself, have in common. */
@@ -19,19 +24,15 @@ export async function* toChunkEvents({
   events: AsyncIterable<EngineEvent>;
   includeUsage: boolean;
 }): AsyncGenerator<{ data: string }, void, undefined> {
-  const chunk = (choices: Choice[]): ChatCompletionChunk => ({
-    ...head,
-    object: 'chat.completion.chunk',
-    choices,
-  });
+  const chunk = chunksOf(head);
   let last: EngineEvent['type'] | undefined;
   for await (const event of events) {
-    if (last === undefined) yield toData(chunk([toChoice({ role: 'assistant', content: '' })]));
+    if (last === undefined) yield chunk([toChoice({ role: 'assistant', content: '' })]);
     last = event.type;
-    if (event.type === 'delta') yield toData(chunk([toChoice({ content: event.text })]));
+    if (event.type === 'delta') yield chunk([toChoice({ content: event.text })]);
     if (event.type === 'end') {
-      yield toData(chunk([{ ...toChoice({}), finish_reason: event.finishReason }]));
-      if (includeUsage) yield toData({ ...chunk([]), usage: event.usage });
+      yield chunk([{ ...toChoice({}), finish_reason: event.finishReason }]);
+      if (includeUsage) yield chunk([], event.usage);
     }
   }
   if (last !== 'end') throw withoutEnd();
@@ -39,7 +40,16 @@ export async function* toChunkEvents({
 }
 
 const toChoice = (delta: Choice['delta']): Choice => ({ index: 0, delta, finish_reason: null });
-const toData = (chunk: ChatCompletionChunk): { data: string } => ({ data: JSON.stringify(chunk) });
+
+/** What all chunks have in common is made JSON once, not for every token. */
+function chunksOf(head: CompletionHead): (choices: Choice[], usage?: Usage) => { data: string } {
+  const object: ChatCompletionChunk['object'] = 'chat.completion.chunk';
+  const opening = JSON.stringify({ ...head, object }).slice(0, -1);
+  return (choices, usage) => {
+    const closing = usage === undefined ? '' : `,"usage":${JSON.stringify(usage)}`;
+    return { data: `${opening},"choices":${JSON.stringify(choices)}${closing}}` };
+  };
+}
 
 const withoutEnd = (): Error => new Error('the engine ended without its last event');
 

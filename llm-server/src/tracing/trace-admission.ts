@@ -3,6 +3,7 @@ import type { Admission } from '../admission/admission.ts';
 
 /** The same admission for one request, its wait for a place a span. */
 export function traceAdmission(admission: Admission, { span: parent }: { span: Span }): Admission {
+  if (!parent.isRecording) return admission;
   return {
     ...admission,
     admit: async (claim, capabilities) => {

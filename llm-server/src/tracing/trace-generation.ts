@@ -1,13 +1,22 @@
 import { FIRST_TOKEN, GEN_AI, GEN_AI_CHAT, toAppError, type Span } from '@twinscribe/platform';
 import type { EngineEvent, EngineRequest } from '../engines/engine.ts';
 
+interface Generation {
+  readonly events: AsyncIterable<EngineEvent>;
+  readonly request: EngineRequest;
+  readonly engine: string;
+}
+
 /** The same events, from the call of the engine to their end one span: how much was asked, and how it ended. */
-export async function* traceGeneration(
-  {
-    events,
-    request: { model, maxTokens, sampling },
-    engine,
-  }: { events: AsyncIterable<EngineEvent>; request: EngineRequest; engine: string },
+export function traceGeneration(
+  generation: Generation,
+  { span }: { span: Span },
+): AsyncIterable<EngineEvent> {
+  return span.isRecording ? recordGeneration(generation, { span }) : generation.events;
+}
+
+async function* recordGeneration(
+  { events, request: { model, maxTokens, sampling }, engine }: Generation,
   { span: parent }: { span: Span },
 ): AsyncGenerator<EngineEvent, void, undefined> {
   const attributes = {

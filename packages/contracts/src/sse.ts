@@ -15,7 +15,7 @@ export function encodeSseEvent({ event, data, id }: { event?: string; data: stri
   const fields: string[] = [];
   if (event !== undefined) fields.push(`event: ${singleLine(event)}`);
   if (id !== undefined) fields.push(`id: ${singleLine(id)}`);
-  for (const line of data.split(/\r\n|\r|\n/)) fields.push(`data: ${line}`);
+  for (const line of splitLines(data)) fields.push(`data: ${line}`);
   return `${fields.join('\n')}\n\n`;
 }
 
@@ -57,45 +57,45 @@ export async function* readSseBatches(
   for await (const bytes of source) {
     const events: SseEvent[] = [];
     try {
-      for (const event of parse(decoder.decode(bytes, { stream: true }))) events.push(event);
+      parse(decoder.decode(bytes, { stream: true }), (event) => events.push(event));
     } finally {
       if (events.length > 0) yield events; // also those before what is too long
     }
   }
 }
 
-/** The events that each further text completes. */
-function createEventParser(limitLength: number): (text: string) => Generator<SseEvent, void, undefined> {
-  const splitLines = createLineSplitter(limitLength);
+/** Hands over the events that each further text completes. */
+function createEventParser(limitLength: number): (text: string, take: (event: SseEvent) => void) => void {
+  const endLines = createLineSplitter(limitLength);
   let fields: string[] = [];
   let length = 0;
-  return function* parse(text) {
-    for (const line of splitLines(text)) {
+  return (text, take) =>
+    endLines(text, (line) => {
       if (line !== '') {
         length += line.length;
         if (length > limitLength) throw tooLong('event', limitLength);
         fields.push(line);
-        continue;
+        return;
       }
       const event = parseFields(fields);
       fields = [];
       length = 0;
-      if (event !== undefined) yield event;
-    }
-  };
+      if (event !== undefined) take(event);
+    });
 }
 
 function parseFields(lines: readonly string[]): SseEvent | undefined {
   let event = '';
   let id: string | undefined;
-  const data: string[] = [];
-  for (const { name, value } of lines.map(splitField)) {
+  let data: string | undefined;
+  for (const line of lines) {
+    const { name, value } = splitField(line);
     if (name === 'event') event = value;
     else if (name === 'id') id = value;
-    else if (name === 'data') data.push(value);
+    else if (name === 'data') data = data === undefined ? value : `${data}\n${value}`;
   }
-  if (data.length === 0) return undefined;
-  return { event: event || 'message', data: data.join('\n'), ...(id === undefined ? {} : { id }) };
+  if (data === undefined) return undefined;
+  return { event: event || 'message', data, ...(id === undefined ? {} : { id }) };
 }
 
 function splitField(line: string): { name: string; value: string } {
@@ -106,25 +106,29 @@ function splitField(line: string): { name: string; value: string } {
 }
 
 /**
- * The lines that each further text ends, by LF, CR or CRLF. A last line that nothing ends is never handed over: the event
- * that it belongs to is incomplete.
+ * Hands over the lines that each further text ends, by LF, CR or CRLF. A last line that nothing ends is never handed over:
+ * the event that it belongs to is incomplete.
  */
-function createLineSplitter(limitLength: number): (text: string) => Generator<string, void, undefined> {
+function createLineSplitter(limitLength: number): (text: string, take: (line: string) => void) => void {
   let rest = ''; // holds no end of a line, and is not searched again: a long line takes linear time
   let skipLineFeed = false;
-  return function* split(text) {
+  return (text, take) => {
     if (text === '') return;
     const fresh = skipLineFeed && text.startsWith('\n') ? text.slice(1) : text;
     skipLineFeed = fresh.endsWith('\r');
-    const [first = '', ...others] = fresh.split(/\r\n|\r|\n/);
+    const [first = '', ...others] = splitLines(fresh);
     rest += first;
     for (const next of others) {
-      yield rest;
+      take(rest);
       rest = next;
     }
     if (rest.length > limitLength) throw tooLong('line', limitLength);
   };
 }
+
+/** Nearly all texts have no CR, and then need no regular expression. */
+const splitLines = (text: string): string[] =>
+  text.includes('\r') ? text.split(/\r\n|\r|\n/) : text.split('\n');
 
 const tooLong = (what: 'line' | 'event', limitLength: number): RangeError =>
   new RangeError(`an SSE ${what} is longer than ${limitLength} characters`);

@@ -11,8 +11,8 @@ export type OutgoingEvent =
 export interface EventOutput {
   begin(): void;
   write(event: OutgoingEvent): void;
-  /** When the source may run on. */
-  ready(): Promise<void>;
+  /** When the source may run on; undefined: now. */
+  ready(): Promise<void> | undefined;
   /** When the reader has everything, or has gone. */
   end(): Promise<void>;
   close(): void;
@@ -52,9 +52,9 @@ export function createEventOutput(
       beat();
     },
     write: (event) => send('comment' in event ? encodeSseComment(event.comment) : encodeSseEvent(event)),
-    ready: async () => {
+    ready: () => {
       const isFull = res.writableNeedDrain && res.writableLength > stallBytes;
-      if (isFull) await taken({ res, event: 'drain', stallMs }, { signal });
+      return isFull ? taken({ res, event: 'drain', stallMs }, { signal }) : undefined;
     },
     end: async () => {
       stopHeartbeat();

@@ -96,10 +96,13 @@ function parseJson(bytes: unknown): unknown {
   return value;
 }
 
+/** Keeps nothing from one whole text to the next. */
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
 function decode(bytes: Buffer): unknown {
   let text: string;
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    text = utf8.decode(bytes);
   } catch (cause) {
     throw new AppError('invalid_request', 'The request body is not valid UTF-8.', { cause });
   }

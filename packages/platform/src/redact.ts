@@ -52,9 +52,24 @@ function copyContainer({ value, depth }: { value: object; depth: number }, ances
 
 function isHidden(key: string, value: unknown): boolean {
   if (value === undefined || value === null) return false;
+  const kind = kindOf(key);
+  if (kind === 'body') return typeof value !== 'number' && typeof value !== 'boolean';
+  return kind === 'secret';
+}
+
+type KeyKind = 'secret' | 'body' | 'plain';
+
+/** Nearly all keys are our own, the same in every line. */
+const kinds = new Map<string, KeyKind>();
+const LIMIT_KINDS = 1_000;
+
+function kindOf(key: string): KeyKind {
+  const known = kinds.get(key);
+  if (known !== undefined) return known;
   const name = key.toLowerCase().replace(/[-_\s]/g, '');
-  if (SECRET_KEY.test(name)) return true;
-  return BODY_KEY.test(name) && typeof value !== 'number' && typeof value !== 'boolean';
+  const kind = SECRET_KEY.test(name) ? 'secret' : BODY_KEY.test(name) ? 'body' : 'plain';
+  if (kinds.size < LIMIT_KINDS) kinds.set(key, kind);
+  return kind;
 }
 
 function redactString(value: string): string {

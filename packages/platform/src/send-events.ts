@@ -8,7 +8,7 @@ import {
   type OutputLimits,
 } from './event-output.ts';
 import { addLogFacts } from './request-log.ts';
-import { untilAborted } from './until-aborted.ts';
+import { waitUntilAborted } from './until-aborted.ts';
 import { watchReader, type Reader } from './watch-reader.ts';
 
 /** How the stream ended for the reader; `failed`: with an in-band error event. */
@@ -87,9 +87,10 @@ async function pump(
   { iterator, res }: { iterator: AsyncIterator<OutgoingEvent>; res: Response },
   { output, reader }: { output: EventOutput; reader: Reader },
 ): Promise<AppError | undefined> {
+  using waiting = waitUntilAborted(reader);
   try {
     for (;;) {
-      const next = await untilAborted(iterator.next(), reader);
+      const next = await waiting.wait(iterator.next());
       if (!res.headersSent) output.begin();
       if (next.done === true) return undefined;
       output.write(next.value);

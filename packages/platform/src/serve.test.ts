@@ -1,8 +1,10 @@
 import { EventEmitter } from 'node:events';
+import type { RequestListener } from 'node:http';
 import { createConnection } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import { errorBodySchema } from '@twinscribe/contracts';
+import express from 'express';
 import { handleSignals } from './handle-signals.ts';
 import { createLifecycle } from './lifecycle.ts';
 import { ConfigError } from './parse-config.ts';
@@ -29,6 +31,41 @@ test('it is ready when it listens', async () => {
   expect(await (await fetch(url)).text()).toBe('hello');
   await lifecycle.shutdown([server]);
   await expect(fetch(url)).rejects.toThrow();
+});
+
+test('what an Express app works on has its prototypes from the start', async () => {
+  const { logger } = createCapturedLogger();
+  const lifecycle = createLifecycle({}, { logger });
+  const app = express();
+  app.get('/', (req, res) => void res.json({ path: req.path }));
+  const { url, server } = await serve({ ...address, app }, { lifecycle, logger });
+  const hasBeenBorn: boolean[] = [];
+  server.prependListener('request', (req, res) => {
+    hasBeenBorn.push(Object.getPrototypeOf(req) === app.request, Object.getPrototypeOf(res) === app.response);
+  });
+  expect(await (await fetch(url)).json()).toEqual({ path: '/' });
+  expect(hasBeenBorn).toEqual([true, true]);
+  await lifecycle.shutdown([server]);
+});
+
+test('pipelined requests hear that their client has left, also those whose turn had not come', async () => {
+  const { logger } = createCapturedLogger();
+  const lifecycle = createLifecycle({}, { logger });
+  let begun = 0;
+  let closed = 0;
+  const app: RequestListener = (_req, res) => {
+    begun += 1;
+    res.on('close', () => (closed += 1));
+  };
+  const { port, server } = await serve({ ...address, app }, { lifecycle, logger });
+  const socket = createConnection(port, '127.0.0.1');
+  socket.write('GET / HTTP/1.1\r\nhost: localhost\r\n\r\n'.repeat(3));
+  while (begun < 3) await delay(5);
+  socket.destroy();
+  while (closed < 3) await delay(5);
+  await delay(20);
+  expect(closed).toBe(3);
+  await lifecycle.shutdown([server]);
 });
 
 test('an address that cannot be had is one line that names the variable and the fix', async () => {

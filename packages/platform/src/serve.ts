@@ -1,9 +1,11 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { withAppPrototypes } from './app-prototypes.ts';
 import { errorCodeOf } from './is-error.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { Logger } from './logger.ts';
 import { ConfigError } from './parse-config.ts';
+import { createPipelineWatch } from './pipeline-watch.ts';
 import { refuseUnreadable } from './refuse-unreadable.ts';
 
 export interface ServeOptions {
@@ -39,7 +41,9 @@ export async function serve(
   { app, host, port, name, portVariable, hostVariable }: ServeOptions,
   { lifecycle, logger }: { lifecycle: Lifecycle; logger: Logger },
 ): Promise<Serving> {
-  const server = createServer(app);
+  const server = createServer(withAppPrototypes(app));
+  server.on('request', createPipelineWatch());
+  server.on('request', app);
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   server.maxRequestsPerSocket = LIMIT_REQUESTS_PER_CONNECTION;
   server.on('clientError', refuseUnreadable);

@@ -58,6 +58,15 @@ test('a question of which most words are nowhere is about something else', () =>
   ]);
 });
 
+test('asking what was written does not ask whether the text speaks of writing', () => {
+  const bread = (text: string, language: string) => [passage(text, { title: '', language })];
+  expect(doubtsOf('What did I write about flour?')).toEqual([]);
+  expect(doubtsOf('Was habe ich über Brot geschrieben?', bread('Mein Brot ist gut.', 'de'))).toEqual([]);
+  expect(doubtsOf("Qu'est-ce que tu as écrit sur le pain ?", bread('Le pain est bon.', 'fr'))).toEqual([]);
+  expect(doubtsOf('¿Qué has escrito sobre el pan?', bread('El pan es bueno.', 'es'))).toEqual([]);
+  expect(doubtsOf('What did I write about photosynthesis?')).toEqual([['unknown-words', 'photosynthesis']]);
+});
+
 test('the thing asked for must stand near something else of the question', () => {
   expect(doubtsOf('How much flour does Gaston demand?')).toEqual([['subject-apart', 'flour']]);
   expect(doubtsOf('In which town does the co-op have its workshop?')).toEqual([['subject-apart', 'town']]);

@@ -1,5 +1,7 @@
 import type { Retrieval } from '@twinscribe/contracts';
 import { sentenceStarts } from './segment-sentences.ts';
+import { ASKING_WORDS } from './support/asking-words.ts';
+import { baseLanguage } from './support/function-words.ts';
 import { normaliseText } from './support/normalise-text.ts';
 import { isOneEditApart } from './support/one-edit.ts';
 import { readNumbers } from './support/read-numbers.ts';
@@ -56,7 +58,7 @@ export function judgeEvidence({
     return { isAnswerable: false, doubts: [{ reason: 'nothing-found', words: [] }] };
   const asked = readQuestion(question);
   const near = candidates.slice(0, LIMIT_CANDIDATES).map(labelledPassage);
-  const isComparable = near.some(({ index }) => areComparable(index.language, asked.language));
+  const isComparable = near.some(({ language }) => areComparable(language, asked.language));
   const doubts = [
     doubt('unknown-names', unknownNames({ asked, candidates: near })),
     ...(isComparable ? [doubt('unknown-words', unknownWords({ asked, candidates: near }))] : []),
@@ -71,12 +73,23 @@ const areComparable = (a: string | null, b: string | null): boolean => a === nul
 
 interface LabelledPassage {
   readonly text: string;
+  readonly language: string | null;
   readonly index: WordIndex;
 }
 
+/** Read when it is looked at: what a question names mostly stands in the first few. */
 function labelledPassage({ text, title, headingPath, language }: FoundPassage): LabelledPassage {
-  const labelled = normaliseText([title, ...headingPath, text].join('\n')).replaceAll('`', ' ');
-  return { text: labelled, index: indexWords({ text: labelled, language }) };
+  let index: WordIndex | undefined;
+  const labelled = {
+    language: baseLanguage(language),
+    get text() {
+      return normaliseText([title, ...headingPath, text].join('\n')).replaceAll('`', ' ');
+    },
+    get index() {
+      return (index ??= indexWords({ text: labelled.text, language }));
+    },
+  };
+  return labelled;
 }
 
 const isIn = (index: WordIndex, thing: Asked): boolean =>
@@ -86,19 +99,22 @@ type Found = { readonly asked: AskedQuestion; readonly candidates: readonly Labe
 
 function unknownNames({ asked, candidates }: Found): string[] {
   const names = asked.things.filter(({ kind }) => kind !== 'word');
-  const figures = asked.figures.length === 0 ? [] : unknownFigures({ asked, candidates });
-  return [...unknownThings({ things: names, candidates }).map(({ text }) => text), ...figures];
+  const unknown = unknownThings({ things: names, candidates }).map(({ text }) => text);
+  return [...unknown, ...unknownFigures({ asked, candidates })];
 }
 
 function unknownFigures({ asked, candidates }: Found): string[] {
-  const known = new Set(
-    candidates.flatMap(({ text, index: { language } }) =>
-      readNumbers({ text, language }).flatMap(({ values, parts }) => [...values, ...parts]),
-    ),
-  );
-  return asked.figures
-    .filter(({ values, parts }) => !values.some((value) => known.has(value)) && !isEach(parts, known))
-    .map(({ text }) => text);
+  const known = new Set<string>();
+  let unknown = asked.figures;
+  for (const { text, language } of candidates) {
+    if (unknown.length === 0) break;
+    const numbers = readNumbers({ text, language });
+    for (const number of numbers.flatMap(({ values, parts }) => [...values, ...parts])) known.add(number);
+    unknown = unknown.filter(
+      ({ values, parts }) => !values.some((value) => known.has(value)) && !isEach(parts, known),
+    );
+  }
+  return unknown.map(({ text }) => text);
 }
 
 const isEach = (parts: readonly string[], known: ReadonlySet<string>): boolean =>
@@ -110,6 +126,14 @@ function unknownWords({ asked, candidates }: Found): string[] {
   return isMost ? unknown.filter(({ kind }) => kind === 'word').map(({ text }) => text) : [];
 }
 
+/** Asks for what was written, and says nothing of it: "what did I write about ovens?" */
+const isAsking = ({ kind, word }: Asked): boolean => kind === 'word' && ASKING_WORDS.has(word);
+
+/** Forms of a word are looked for where the word itself is nowhere: they cost more. */
+const isAnywhere = ({ thing, candidates }: { thing: Asked; candidates: Found['candidates'] }): boolean =>
+  candidates.some(({ index }) => index.words.has(thing.word)) ||
+  candidates.some(({ index }) => isIn(index, thing));
+
 /** Not there in any form, nor with one letter mistyped. */
 function unknownThings({
   things,
@@ -118,7 +142,7 @@ function unknownThings({
   things: readonly Asked[];
   candidates: readonly LabelledPassage[];
 }): Asked[] {
-  const unknown = things.filter((thing) => !candidates.some(({ index }) => isIn(index, thing)));
+  const unknown = things.filter((thing) => !isAsking(thing) && !isAnywhere({ thing, candidates }));
   if (unknown.length === 0) return unknown;
   const known = new Set(candidates.flatMap(({ index }) => index.sequence));
   return unknown.filter(({ word }) => !isMisspelt({ word, known }));

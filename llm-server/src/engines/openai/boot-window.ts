@@ -3,17 +3,21 @@ import { AppError, errorCodeOf, isError, type Clock, type HttpClient } from '@tw
 const RETRY_AFTER_MS = 5_000;
 
 /**
- * The same client for an engine that opens its port only when the model is loaded: connections that are refused mean
- * `engine_loading`, from the first refusal on for so long, and `engine_unavailable` after that.
+ * Wraps the clients of one engine that opens its port only when the model is loaded: connections that are refused mean
+ * `engine_loading`, from the first refusal on for so long, and `engine_unavailable` after that. Whatever else comes of a
+ * call, to any of the clients, the port is open.
  */
-export function withBootWindow(
-  { client, bootMs }: { client: HttpClient; bootMs: number },
+export function createBootWindow(
+  { bootMs }: { bootMs: number },
   { clock }: { clock: Clock },
-): HttpClient {
+): (client: HttpClient) => HttpClient {
   let refusedSince: number | undefined;
 
   function explain(error: unknown): unknown {
-    if (!isRefusal(error)) return error;
+    if (!isRefusal(error)) {
+      refusedSince = undefined;
+      return error;
+    }
     refusedSince ??= clock.now();
     if (clock.now() - refusedSince >= bootMs) return error;
     const message = 'The engine does not take connections yet: it may still be loading its model.';
@@ -30,13 +34,13 @@ export function withBootWindow(
     }
   }
 
-  return {
+  return (client) => ({
     getJson: (request, capabilities) => watch(client.getJson(request, capabilities)),
     getJsonUnless: (request, capabilities) => watch(client.getJsonUnless(request, capabilities)),
     postJson: (request, capabilities) => watch(client.postJson(request, capabilities)),
     postStream: (request, capabilities) => watch(client.postStream(request, capabilities)),
     close: client.close,
-  };
+  });
 }
 
 const isRefusal = (error: unknown): boolean =>

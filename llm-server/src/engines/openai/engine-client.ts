@@ -1,5 +1,5 @@
 import { createHttpClient, type Clock, type HttpClient } from '@twinscribe/platform';
-import { withBootWindow } from './boot-window.ts';
+import { createBootWindow } from './boot-window.ts';
 import { failureOfReply } from './engine-failure.ts';
 import type { SilenceLimits } from './limit-silence.ts';
 
@@ -36,11 +36,8 @@ export function createEngineClient(
     http.close();
     probe.close();
   };
-  return {
-    http: withBootWindow({ client: http, bootMs }, { clock }),
-    probe: withBootWindow({ client: probe, bootMs }, { clock }),
-    close,
-  };
+  const watch = createBootWindow({ bootMs }, { clock });
+  return { http: watch(http), probe: watch(probe), close };
 }
 
 export const baseUrlOf = (url: string): string => url.replace(/\/+$/, '').replace(/\/v1$/, '');

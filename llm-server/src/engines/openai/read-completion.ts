@@ -6,33 +6,9 @@ import {
   type Usage,
 } from '@twinscribe/contracts';
 import { AppError, closeSoon } from '@twinscribe/platform';
-import { z } from 'zod';
 import type { EngineEvent } from '../engine.ts';
 import { failureOfEvent } from './engine-failure.ts';
-
-/** Only what is read of a chunk. Engines leave out what they have not set, or send null. */
-const chunkSchema = z.object({
-  error: z.unknown().optional(),
-  choices: z
-    .array(
-      z.object({
-        delta: z
-          .object({
-            content: z.string().nullish(),
-            reasoning: z.string().nullish(),
-            reasoning_content: z.string().nullish(),
-          })
-          .nullish(),
-        finish_reason: z.string().nullish(),
-      }),
-    )
-    .nullish(),
-  usage: z
-    .object({ prompt_tokens: z.int(), completion_tokens: z.int().nullish(), total_tokens: z.int().nullish() })
-    .nullish(),
-});
-
-type Chunk = z.infer<typeof chunkSchema>;
+import { readChunk, type Chunk } from './read-chunk.ts';
 
 /** Whatever else an engine says ("abort", "error", "content_filter") means that the answer is not whole. */
 const FINISH_REASONS: ReadonlyMap<string, FinishReason> = new Map([
@@ -55,14 +31,14 @@ interface Ending {
 }
 
 /**
- * The events of a streamed chat completion; what came in one piece goes on in one piece. Ends with `end` only where the
+ * The events of a streamed chat completion, which is opened when the first is asked for; what came in one piece goes on in one piece. Ends with `end` only where the
  * engine gave a reason for stopping that means a whole answer; an error event, another reason, a missing one, or what is
  * not a completion at all throws AppError.
  */
 export async function* readCompletion(
-  body: AsyncIterable<Uint8Array>,
+  open: () => Promise<AsyncIterable<Uint8Array>>,
 ): AsyncGenerator<CompletionEvent, void, undefined> {
-  const batches = readSseBatches(body);
+  const batches = readSseBatches(await open());
   const ending: Ending = { finish: undefined, usage: undefined, isDone: false };
   try {
     while (!ending.isDone) {
@@ -85,10 +61,11 @@ function* readBatch(batch: readonly SseEvent[], ending: Ending): Generator<Compl
       ending.isDone = data === STREAM_DONE;
       if (ending.isDone) return;
       const chunk = parseChunk(data);
-      noteEnding(chunk, ending);
-      const { content, reasoning, reasoning_content: olderReasoning } = chunk.choices?.[0]?.delta ?? {};
-      if (content) text += content;
-      else if (text === '' && (reasoning || olderReasoning)) yield { type: 'progress' };
+      // Engines tell why and how much in one chunk or two, in any order.
+      ending.finish = chunk.finish ?? ending.finish;
+      ending.usage = chunk.usage ?? ending.usage;
+      if (chunk.text !== '') text += chunk.text;
+      else if (text === '' && chunk.isReasoning) yield { type: 'progress' };
     }
   } finally {
     if (text !== '') yield { type: 'delta', text };
@@ -108,34 +85,14 @@ async function readNext(
 }
 
 function parseChunk(data: string): Chunk {
-  let value: unknown;
+  let chunk: Chunk;
   try {
-    value = JSON.parse(data);
+    chunk = readChunk(JSON.parse(data));
   } catch (cause) {
     throw notACompletion(cause);
   }
-  const parsed = chunkSchema.safeParse(value);
-  if (!parsed.success) throw notACompletion(parsed.error);
-  const { error } = parsed.data;
-  if (error !== undefined && error !== null) throw failureOfEvent(error);
-  return parsed.data;
-}
-
-/** Engines tell why and how much in one chunk or two, in any order. */
-function noteEnding({ choices, usage }: Chunk, ending: Ending): void {
-  const finish = choices?.[0]?.finish_reason;
-  if (finish) ending.finish = finish;
-  if (usage) ending.usage = toUsage(usage);
-}
-
-function toUsage({ prompt_tokens, completion_tokens, total_tokens }: NonNullable<Chunk['usage']>): Usage {
-  const completion = completion_tokens ?? 0;
-  return {
-    prompt_tokens,
-    completion_tokens: completion,
-    total_tokens: total_tokens ?? prompt_tokens + completion,
-    exact: true,
-  };
+  if (chunk.error !== undefined && chunk.error !== null) throw failureOfEvent(chunk.error);
+  return chunk;
 }
 
 function readFinish(finish: string | undefined): FinishReason {

@@ -3,7 +3,7 @@ import { toAppError, type Clock, type HttpClient } from '@twinscribe/platform';
 import { estimatePromptTokens } from '../../limits/estimate-prompt-tokens.ts';
 import type { EngineEvent, EngineRequest } from '../engine.ts';
 import { limitSilence, type SilenceLimits } from './limit-silence.ts';
-import { readCompletion, type CompletionEvent } from './read-completion.ts';
+import { readCompletion } from './read-completion.ts';
 
 interface AnswerCall {
   readonly request: EngineRequest;
@@ -23,23 +23,29 @@ export async function* streamAnswer(
   if (signal.aborted) abort();
   try {
     const { firstTokenTimeoutMs, idleTimeoutMs } = limits;
-    const events = readAnswer({ request, body }, { http, signal: controller.signal });
+    const events = readCompletion(() => postRequest({ request, body }, { http, signal: controller.signal }));
     const limited = limitSilence({ events, firstTokenTimeoutMs, idleTimeoutMs }, { controller, clock });
-    yield* withUsage(limited, { request, signal });
+    let text = '';
+    for await (const event of limited) {
+      if (signal.aborted) throw toAppError(signal.reason); // several events may have come in one piece
+      if (event.type === 'delta') text += event.text;
+      yield event.type === 'end'
+        ? { ...event, usage: event.usage ?? estimateUsage({ messages: request.messages, text }) }
+        : event;
+    }
   } finally {
     signal.removeEventListener('abort', abort);
   }
 }
 
-async function* readAnswer(
+async function postRequest(
   { request, body }: Omit<AnswerCall, 'limits'>,
   { http, signal }: { http: HttpClient; signal: AbortSignal },
-): AsyncGenerator<CompletionEvent, void, undefined> {
+): Promise<AsyncIterable<Uint8Array>> {
   const headers = { 'x-request-id': request.requestId, accept: 'text/event-stream' };
   // Sent again where a reused connection turns out dead: the engine has not seen the request.
   const call = { path: '/v1/chat/completions', body, headers, idempotent: true };
-  const { body: reply } = await http.postStream(call, { signal });
-  yield* readCompletion(reply);
+  return (await http.postStream(call, { signal })).body;
 }
 
 /** Always streamed, so that an abort is seen and silence is measured also where our own caller wants one reply. */
@@ -64,20 +70,6 @@ export function toPlainMessages(messages: readonly ChatMessage[]): ChatMessage[]
     role: message.role === 'developer' ? 'system' : message.role,
     content: messageText(message),
   }));
-}
-
-async function* withUsage(
-  events: AsyncIterable<CompletionEvent>,
-  { request: { messages }, signal }: { request: EngineRequest; signal: AbortSignal },
-): AsyncGenerator<EngineEvent, void, undefined> {
-  let text = '';
-  for await (const event of events) {
-    if (signal.aborted) throw toAppError(signal.reason); // several events may have come in one piece
-    if (event.type === 'delta') text += event.text;
-    yield event.type === 'end'
-      ? { ...event, usage: event.usage ?? estimateUsage({ messages, text }) }
-      : event;
-  }
 }
 
 function estimateUsage({ messages, text }: Pick<EngineRequest, 'messages'> & { text: string }): Usage {

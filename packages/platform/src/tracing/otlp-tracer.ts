@@ -51,6 +51,7 @@ function toSpan(span: OtelSpan, otel: OtelTracer): Span {
   const { traceId, spanId, traceFlags, traceState } = span.spanContext();
   const isSampled = (traceFlags & Number(TraceFlags.SAMPLED)) !== 0;
   return {
+    isRecording: span.isRecording(),
     context: { traceId, spanId, isSampled, state: traceState?.serialize() },
     startChild: (start) => startSpan(start, { otel, under: trace.setSpan(ROOT_CONTEXT, span) }),
     rename: (name) => void span.updateName(name),

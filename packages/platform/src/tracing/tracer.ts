@@ -15,6 +15,8 @@ export interface SpanStart {
 
 /** One piece of work within a trace. */
 export interface Span {
+  /** False where nothing is kept: what would only be told to the span need not be found out. */
+  readonly isRecording: boolean;
   /** What goes to neighbours; undefined where there is no trace. */
   readonly context: TraceContext | undefined;
   startChild(start: SpanStart): Span;
@@ -42,6 +44,7 @@ export const silentTracer: Tracer = {
 /** For work that nobody traces. */
 export function silentSpan(context?: TraceContext): Span {
   const span: Span = {
+    isRecording: false,
     context,
     startChild: () => span,
     rename: () => {},

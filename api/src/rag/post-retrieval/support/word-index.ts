@@ -23,18 +23,36 @@ const PREFIX_LENGTH = 5;
 /** Of the longer of two words, what forms of one word have in common from their start. */
 const LEAST_COMMON = 0.65;
 
-/** Expects normalised text. */
+/** Expects normalised text. Each part is made when it is first looked at: most texts are asked for their words alone. */
 export function indexWords({ text, language }: { text: string; language: string | null }): WordIndex {
-  const sequence = wordsOf(text);
-  const terms = new Set(analyzeText({ text, language }));
+  const sequence = once(() => wordsOf(text));
+  const words = once(() => new Set(sequence()));
+  const pieces = once(() => piecesOf(text));
+  const terms = once(() => new Set(analyzeText({ text, language })));
+  const termsByPrefix = once(() => groupByPrefix(terms()));
   return {
     language: baseLanguage(language),
-    sequence,
-    words: new Set(sequence),
-    pieces: piecesOf(text),
-    terms,
-    termsByPrefix: groupByPrefix(terms),
+    get sequence() {
+      return sequence();
+    },
+    get words() {
+      return words();
+    },
+    get pieces() {
+      return pieces();
+    },
+    get terms() {
+      return terms();
+    },
+    get termsByPrefix() {
+      return termsByPrefix();
+    },
   };
+}
+
+function once<Value extends object>(make: () => Value): () => Value {
+  let made: Value | undefined;
+  return () => (made ??= make());
 }
 
 /** Whether the text has the word or a form of it. A word that searches ignore is everywhere. */
@@ -46,15 +64,15 @@ export function hasWord(index: WordIndex, { text, word }: { text: string; word: 
 }
 
 /** The term, or one that only endings tell from it. */
-export function hasTerm({ terms, termsByPrefix }: WordIndex, term: string): boolean {
-  if (terms.has(term)) return true;
+export function hasTerm(index: WordIndex, term: string): boolean {
+  if (index.terms.has(term)) return true;
   if (term.length < PREFIX_LENGTH || /\d/.test(term)) return false;
-  return (termsByPrefix.get(term.slice(0, PREFIX_LENGTH)) ?? []).some((other) => areForms(term, other));
+  return (index.termsByPrefix.get(term.slice(0, PREFIX_LENGTH)) ?? []).some((other) => areForms(term, other));
 }
 
 /** As it is, or every part that hyphens join. */
-export function hasIdentifier({ words, pieces }: WordIndex, identifier: string): boolean {
-  const has = (part: string): boolean => pieces.has(part) || words.has(part);
+export function hasIdentifier(index: WordIndex, identifier: string): boolean {
+  const has = (part: string): boolean => index.pieces.has(part) || index.words.has(part);
   const whole = foldWord(identifier);
   const forms = [whole, whole.replace(/'?s$/, '')];
   const parts = whole.split('-');
@@ -63,9 +81,10 @@ export function hasIdentifier({ words, pieces }: WordIndex, identifier: string):
 
 /** Folded, without a possessive ending, with the parts of what an apostrophe joins. */
 function wordsOf(text: string): string[] {
-  return (text.match(WORD) ?? []).map(foldWord).flatMap((word) => {
+  return (foldWord(text).match(WORD) ?? []).flatMap((word) => {
+    if (!word.includes("'")) return word;
     const bare = word.replace(/'s$/, '');
-    return bare.includes("'") ? [bare, ...bare.split("'")] : [bare];
+    return bare.includes("'") ? [bare, ...bare.split("'")] : bare;
   });
 }
 

@@ -1,13 +1,13 @@
-import { StructuredOutputParser } from '@langchain/core/output_parsers';
 import { ChatPromptTemplate } from '@langchain/core/prompts';
 import type { Turn } from '@twinscribe/contracts';
 import type { z } from 'zod';
 import type { TwinChatModel } from '../../../langchain/twin-chat-model.ts';
+import { untraced } from '../../../langchain/untraced.ts';
 import { lastTurns, quoteTurns } from './quote-turns.ts';
 
 /**
- * One short chain: instructions, the turns as data, an object as the schema has it. The llm-server holds no answer to a schema,
- * so the model is asked for JSON in words; whatever else it says is thrown as LangChain's OutputParserException.
+ * One short chain: instructions, the turns as data, an object as the schema has it. Not every model can be held to a schema,
+ * so the instructions say it in words, too; whatever else comes is thrown as LangChain's OutputParserException.
  */
 export async function askForJson<Output extends object>(
   {
@@ -20,7 +20,7 @@ export async function askForJson<Output extends object>(
     /** With the places `{boundary}` and those of `places`. */
     instructions: string;
     turns: readonly Turn[];
-    schema: z.ZodType<Output>;
+    schema: z.ZodType<Output, Output>;
     boundary: string;
     places?: Readonly<Record<string, string>>;
   },
@@ -30,7 +30,7 @@ export async function askForJson<Output extends object>(
     ['system', instructions],
     ['human', '{turns}'],
   ]);
-  const chain = prompt.pipe(model).pipe(new StructuredOutputParser(schema));
+  const chain = prompt.pipe(model.withStructuredOutput(schema, { method: 'jsonMode' }));
   const quoted = quoteTurns({ turns: lastTurns(turns), boundary });
-  return await chain.invoke({ ...places, boundary, turns: quoted }, { signal });
+  return await chain.invoke({ ...places, boundary, turns: quoted }, { signal, callbacks: untraced() });
 }
