@@ -52,6 +52,9 @@ function explainCandidates({
   selection: Selection;
 }): Trace['candidates'] {
   const { scores, ranked } = selection.steps.reranking;
+  const isPacked = ({ chunk }: ScoredChunk): boolean =>
+    selection.steps.wide.some(({ chunkIds }) => chunkIds.has(chunk.id));
+  const lastPacked = found.findLastIndex(isPacked);
   const rerankedAt = new Map(ranked.map(({ chunk }, i) => [chunk.id, i + 1]));
   return found.map(({ chunk: { id, headingPath, start, end }, document, legs, score }, i) => {
     const rerankScore = scores.get(id);
@@ -65,18 +68,21 @@ function explainCandidates({
       legs: { ...legs },
       fused: { rank: i + 1, score },
       rerank: rerankScore === undefined ? null : { rank: rerankedAt.get(id) ?? i + 1, score: rerankScore },
-      fate: fateOf({ chunkId: id, selection }),
+      fate: fateOf({ chunkId: id, isBeforePacked: i < lastPacked, selection }),
     };
   });
 }
 
 function fateOf({
   chunkId,
+  isBeforePacked,
   selection: {
     steps: { duplicateOf, beyond, packing, wide },
   },
 }: {
   chunkId: string;
+  /** Whether one of a lower rank came in. */
+  isBeforePacked: boolean;
   selection: Selection;
 }): Fate {
   const at = wide.findIndex(({ chunkIds }) => chunkIds.has(chunkId));
@@ -85,5 +91,6 @@ function fateOf({
   if (of !== undefined) return { outcome: 'near-duplicate', of };
   const tooLong = packing.overBudget.get(chunkId);
   if (tooLong !== undefined) return { outcome: 'over-budget', ...tooLong };
-  return { outcome: beyond.some(({ chunk }) => chunk.id === chunkId) ? 'document-cap' : 'below-k' };
+  const hasGivenWay = isBeforePacked && beyond.some(({ chunk }) => chunk.id === chunkId);
+  return { outcome: hasGivenWay ? 'document-cap' : 'below-k' };
 }

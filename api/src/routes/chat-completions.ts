@@ -49,8 +49,7 @@ export function chatCompletions(deps: AppDeps): RequestHandler {
   return route({
     body: chatCompletionRequestSchema,
     async handler({ body }, context) {
-      const { authors } = await names.of(tenant);
-      const named = resolveTwin({ model: body.model, authors });
+      const named = await resolveTwin({ model: body.model, tenant }, { names });
       const filter = named === undefined ? undefined : { authors: named };
       const maxTokens = body.max_completion_tokens ?? body.max_tokens ?? undefined;
       const asked = {

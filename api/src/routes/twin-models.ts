@@ -1,5 +1,6 @@
 import type { ModelList } from '@twinscribe/contracts';
 import { AppError } from '@twinscribe/platform';
+import type { LibraryNames } from '../rag/pre-retrieval/library-names.ts';
 
 /** The model that answers from the whole library. */
 export const TWIN = 'twin';
@@ -17,16 +18,16 @@ export function listTwins({ authors }: { authors: readonly string[] }): ModelLis
  * The authors that a twin speaks for; undefined means everybody. Several spellings of a name may share a slug.
  * Throws AppError `model_not_found` for any other name.
  */
-export function resolveTwin({
-  model,
-  authors,
-}: {
-  model: string;
-  authors: readonly string[];
-}): string[] | undefined {
+export async function resolveTwin(
+  { model, tenant }: { model: string; tenant: string },
+  { names }: { names: LibraryNames },
+): Promise<string[] | undefined> {
   if (model === TWIN) return undefined;
-  const named = authors.filter((author) => `${TWIN}/${authorSlug(author)}` === model);
-  if (named.length > 0) return named;
+  for (const ask of [names.of, names.anew]) {
+    const { authors } = await ask(tenant);
+    const named = authors.filter((author) => `${TWIN}/${authorSlug(author)}` === model);
+    if (named.length > 0) return named;
+  }
   throw new AppError(
     'model_not_found',
     `There is no model "${model}". GET /v1/models lists those that there are.`,

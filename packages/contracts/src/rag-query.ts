@@ -79,7 +79,7 @@ export const retrievalSchema = z.object({
   query: z.string(),
   /** Read from the question: category, author, tags, dates. Beside the one that the request gives. */
   readFilter: searchFilterSchema,
-  /** The question named conditions, but hardly anything met them, so they were not heeded. */
+  /** The question named conditions, but nothing met them, so they were not heeded. */
   filterDropped: z.boolean(),
   /**
    * Why the library is unlikely to answer, judged by words alone; `[]` where nothing speaks against it. `words` are those

@@ -2,9 +2,6 @@ import type { Retrieval, SearchFilter } from '@twinscribe/contracts';
 import type { LibraryStore, ScoredChunk } from '@twinscribe/knowledge';
 import type { PreparedQuery } from '../pre-retrieval/prepare-query.ts';
 
-/** A filter that was read from the question, not given, and leaves fewer passages than this was read wrongly. */
-const LEAST_PASSAGES = 3;
-
 export interface FoundPassages {
   /** Best first. */
   readonly found: ScoredChunk[];
@@ -13,7 +10,8 @@ export interface FoundPassages {
 
 /**
  * Passages under the caller's filter, which always holds, and under the one read from the question, which gives way: where
- * it leaves hardly any passages, they are looked for once more without it. Of a field in both, the caller's holds.
+ * it leaves none, they are looked for once more without it. Few are no reason: what Ann wrote is no answer to what Ben
+ * wrote, however little that was. Of a field in both, the caller's holds.
  */
 export async function retrieveSoftly(
   {
@@ -28,7 +26,7 @@ export async function retrieveSoftly(
   const narrowed = { tenant, query, filter: { ...readFilter, ...filter }, limit };
   const found = await library.search(narrowed, { signal });
   const isRead = Object.keys(readFilter).length > 0;
-  if (!isRead || found.length >= Math.min(LEAST_PASSAGES, limit)) {
+  if (!isRead || found.length > 0) {
     return { found, retrieval: { query, readFilter, filterDropped: false } };
   }
   const all = await library.search({ ...narrowed, query: wholeQuery, filter }, { signal });

@@ -13,7 +13,7 @@ const SEGMENTER = new Intl.Segmenter(undefined, { granularity: 'word' });
 
 /**
  * A model's wording of a question, if it can be one: a single line of bounded length whose words come from the conversation,
- * most of them. An answer, an excuse, an obeyed order or babble is not: undefined.
+ * most of them, and its figures all: a year that nobody named would become a filter. An answer, an excuse, an obeyed order or babble is not: undefined.
  */
 export function acceptQuery({
   text,
@@ -25,6 +25,8 @@ export function acceptQuery({
 }): string | undefined {
   const query = text.trim();
   if (query.length > LIMIT_LENGTH || /[\p{Cc}\u2028\u2029]|<<|>>/u.test(query)) return undefined;
+  const figures = new Set(conversation.match(/\p{N}+/gu));
+  if (query.match(/\p{N}+/gu)?.some((figure) => !figures.has(figure))) return undefined;
   const language = guessLanguage(`${conversation}\n${query}`);
   const words = saidWords({ text: query, language });
   if (words.length === 0 || words.length > LIMIT_WORDS) return undefined;

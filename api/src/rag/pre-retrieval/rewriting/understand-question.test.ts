@@ -102,7 +102,8 @@ test('the conversation is data behind the boundary, whatever it says and however
 
 test('what was asked for by name before holds as a filter again, and the words of the question win', async () => {
   const query = 'How much did the card cost in your posts from 2024?';
-  const fields = { question: 'And in 2025, how much did it cost?', timeoutMs: 5_000 };
+  const history = [{ role: 'user', content: 'What did the card cost in your posts from 2024?' }] as const;
+  const fields = { question: 'And in 2025, how much did it cost?', history };
   const { prepared } = await understand(saying({ query }), fields);
   expect(prepared.readFilter).toMatchObject({ categories: ['post'] });
 });
