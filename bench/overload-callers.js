@@ -12,6 +12,14 @@ export const ANSWER_TOKENS = 20;
 /** One in so many callers comes back when told; the others are gone. */
 const PATIENT_EVERY = 8;
 
+/** @type {string | undefined} */
+let tenant;
+
+/** All callers are of this tenant from now on. @param {string} name */
+export function speakFor(name) {
+  tenant = name;
+}
+
 export const agent = new Agent({ keepAlive: true, maxSockets: Infinity });
 const body = JSON.stringify({
   model: 'fake-model',
@@ -23,7 +31,11 @@ const body = JSON.stringify({
 /** @param {string} url @param {string} [id] @returns {Promise<Reply>} */
 function ask(url, id) {
   const sentAt = performance.now();
-  const headers = { 'content-type': 'application/json', ...(id === undefined ? {} : { 'x-request-id': id }) };
+  const headers = {
+    'content-type': 'application/json',
+    ...(tenant === undefined ? {} : { 'x-tenant': tenant }),
+    ...(id === undefined ? {} : { 'x-request-id': id }),
+  };
   return new Promise((resolve, reject) => {
     const outgoing = request(`${url}/v1/chat/completions`, { method: 'POST', agent, headers }, (reply) => {
       const headersMs = performance.now() - sentAt;

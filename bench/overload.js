@@ -1,15 +1,17 @@
 // What the llm-server does under ten times the load that its engine can carry: real processes, a fake engine that takes
 // eight requests at a time, callers who give up when they are refused and callers who wait as long as they are told.
 //
-//   node bench/overload.js [--seconds 8] [--named] [--json]
+//   node bench/overload.js [--seconds 8] [--named] [--tenant] [--json]
 //
 // --named: those who give up have request ids, too, so that places are kept for them that nobody will take.
+//
+// --tenant: all are of one tenant, whose share is half the queue.
 //
 // Needs a build. Exits with 1 where a target is missed. About 45 seconds.
 import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { agent, ANSWER_TOKENS, flood, keepAsking, watch } from './overload-callers.js';
+import { agent, ANSWER_TOKENS, flood, keepAsking, speakFor, watch } from './overload-callers.js';
 import { loadNow, quantile, startEngine, startLlmServer } from './processes.js';
 
 /** @typedef {import('./overload-callers.js').Load} Load */
@@ -20,6 +22,7 @@ const { values: options } = parseArgs({
   options: {
     seconds: { type: 'string', default: '8' },
     named: { type: 'boolean', default: false },
+    tenant: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   },
 });
@@ -97,8 +100,14 @@ const engine = await startEngine({
 });
 const server = await startLlmServer({
   engineUrl: engine.url,
-  env: { LLM_MAX_CONCURRENCY: String(PLACES), LLM_QUEUE_MAX: String(QUEUE), LOG_LEVEL: 'error' },
+  env: {
+    LLM_MAX_CONCURRENCY: String(PLACES),
+    LLM_QUEUE_MAX: String(QUEUE),
+    LLM_QUEUE_TENANT_MAX: String(QUEUE / 2),
+    LOG_LEVEL: 'error',
+  },
 });
+if (options.tenant) speakFor('ines');
 try {
   await keepAsking(server.url, { callers: 2 * PLACES, ms: 3_000 });
   const peak = await tokensPerSecond(engine.adminUrl, () =>

@@ -30,7 +30,7 @@ async function main(): Promise<void> {
     { ...config, preload: true },
     {
       signal: new AbortController().signal,
-      onLegFailure: ({ leg, error }) => logger.warn('search went without a leg', { leg, error }),
+      onLegFailure: ({ leg, during, error }) => logger.warn('search goes without a leg', { leg, during, error }),
     },
   );
   lifecycle.onClose(() => library.close());
