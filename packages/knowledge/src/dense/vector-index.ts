@@ -150,9 +150,7 @@ export class VectorIndex {
       if (this.#isLive(slot) || slots.has(slot)) throw new RangeError(`slot ${slot} is taken`);
       if (vector.length !== this.dimensions)
         throw new RangeError(`a vector must have ${this.dimensions} dimensions`);
-      const length = vectorLength(vector);
-      if (!(length > LEAST_LENGTH && length < Infinity))
-        throw new RangeError('a vector must be finite and not all 0');
+      if (!isSearchable(vector)) throw new RangeError('a vector must be finite and not all 0');
       slots.add(slot);
     }
   }
@@ -165,6 +163,12 @@ export class VectorIndex {
     this.#vectors = enlarged(this.#vectors, capacity * this.dimensions);
     this.#scales = enlarged(this.#scales, capacity);
   }
+}
+
+/** Whether an index takes the vector: it is finite and not all 0. */
+export function isSearchable(vector: Float32Array): boolean {
+  const length = vectorLength(vector);
+  return length > LEAST_LENGTH && length < Infinity;
 }
 
 function enlarged(numbers: Float32Array<ArrayBuffer>, length: number): Float32Array<ArrayBuffer> {

@@ -138,6 +138,7 @@ test('vectors that are not what they should be are refused', async () => {
     },
     { data: [{ index: 0, embedding: [1, 0] }] },
     { data: [{ index: 0, embedding: [0, 0, 0] }] },
+    { data: [{ index: 0, embedding: [1.5e308, 1.5e308, 1.5e308] }] },
     { data: [{ index: 0, embedding: [1, null, 0] }] },
     { data: [{ index: 0, embedding: 'AAAA' }] },
     'nothing of that',

@@ -46,7 +46,8 @@ const replySchema = z.object({
  * another; a batch that failed in a way that may pass is sent once more.
  *
  * Throws AppError: `embedder_unavailable` where the server cannot be reached, is overloaded or failing; `internal` where
- * it refuses the request, or sends other vectors than it should: not one for each text, of other dimensions, or of zeros.
+ * it refuses the request, or sends other vectors than it should: not one for each text, of other dimensions, of zeros, or
+ * beyond all bounds.
  */
 export async function createHttpEmbedder(
   options: HttpEmbedderOptions,
@@ -144,7 +145,8 @@ async function embedBatch(
 function toUnitVector(embedding: readonly number[] | undefined): Float32Array {
   if (embedding === undefined) throw badVectors('a vector for a text that nobody sent');
   const length = Math.hypot(...embedding);
-  if (!(length > 0)) throw badVectors('a vector without a direction');
+  if (!(length > 0 && length < Infinity))
+    throw badVectors('a vector without a direction: all 0, or too long to measure');
   return Float32Array.from(embedding, (value) => value / length);
 }
 

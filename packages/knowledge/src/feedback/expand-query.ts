@@ -9,7 +9,10 @@ export interface WeightedTerm {
 }
 
 export interface ExpandQueryOptions {
-  /** How many terms the query has; more than are given where nothing is known of some. Default: as many as are given. */
+  /**
+   * How many words the query has: more than the terms given where nothing is known of some, fewer where several languages
+   * stem a word each in its way. Default: as many as are given.
+   */
   readonly queryLength?: number;
   /** How many of the hits count as relevant. */
   readonly documents?: number;
@@ -26,7 +29,7 @@ export interface ExpandQueryOptions {
  * feedback by relevance model 3. A hit counts by its score, a term by its share of the hit's terms.
  *
  * The query's terms are unique. Returns them first, in their order, then the others, heaviest first; weights add up to 1,
- * but for those of unknown terms.
+ * but for those of unknown terms and of words with several.
  * Hits of which `termsOf` knows nothing are left out; without any other, or without a query, the query comes back as it is.
  *
  * Source: Abdul-Jaleel et al., TREC 2004 (10 documents, 10 terms and one half are the defaults of Anserini).

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { analyzeQuery, analyzeText } from './analyze-text.ts';
+import { analyzeQuery, analyzeText, measureQuery } from './analyze-text.ts';
 
 const terms = (text: string, language: string | null): string => analyzeText({ text, language }).join(' ');
 
@@ -150,4 +150,14 @@ test('a text is found by its own words', () => {
       },
     ),
   );
+});
+
+test('a query is as long in a library of many languages as in one', () => {
+  const query = 'How often do I feed my starter?';
+  const { terms, length } = measureQuery({ query, languages: ['de', 'en', 'fr', null] });
+  expect(terms.length).toBeGreaterThan(3);
+  expect(length).toBe(3);
+  expect(measureQuery({ query, languages: ['en'] })).toMatchObject({ length: 3 });
+  expect(measureQuery({ query: '?', languages: ['en'] })).toEqual({ terms: [], length: 0 });
+  expect(measureQuery({ query, languages: [] })).toEqual({ terms: [], length: 0 });
 });

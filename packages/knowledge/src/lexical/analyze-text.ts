@@ -21,25 +21,39 @@ export function analyzeText({ text, language }: { text: string; language: string
   return termsOf(tokenize(text.normalize('NFKC')), knownLanguage(language));
 }
 
+interface AskedQuery {
+  readonly query: string;
+  readonly languages: readonly (string | null)[];
+}
+
+export interface AnalyzedQuery {
+  /** As `analyzeQuery` gives them. */
+  readonly terms: string[];
+  /** Of them, as many as the analysis of a single language makes at most: a word counts once, however many languages stem it. */
+  readonly length: number;
+}
+
 /**
  * Unique terms to search a library of documents in these languages with: what the analyses of each of them make of the query,
  * in a fixed order that does not depend on the order of `languages`. A stop word of the language that the query seems to be
  * in is dropped for all: `the` is a rare word only where nobody wrote English. So is a word that only asks (`what did you`),
  * as long as another one is left.
  */
-export function analyzeQuery({
-  query,
-  languages,
-}: {
-  query: string;
-  languages: readonly (string | null)[];
-}): string[] {
+export function analyzeQuery(asked: AskedQuery): string[] {
+  return measureQuery(asked).terms;
+}
+
+export function measureQuery({ query, languages }: AskedQuery): AnalyzedQuery {
   const tokens = tokenize(query.normalize('NFKC'));
   const codes = [...new Set(languages.map(knownLanguage))].sort((a, b) => compareCodes(a ?? '', b ?? ''));
   const likely = likelyLanguages(tokens, codes);
   const kept = tokens.filter((token) => !isInAll({ token, sets: likely.map(stopWordsOf) }));
   const asked = kept.filter((token) => !isInAll({ token, sets: likely.map(questionWordsOf) }));
-  return [...new Set(codes.flatMap((code) => termsOf(asked.length > 0 ? asked : kept, code)))];
+  const byLanguage = codes.map((code) => new Set(termsOf(asked.length > 0 ? asked : kept, code)));
+  return {
+    terms: [...new Set(byLanguage.flatMap((terms) => [...terms]))],
+    length: Math.max(0, ...byLanguage.map(({ size }) => size)),
+  };
 }
 
 /**

@@ -3,7 +3,7 @@ import { systemClock, type Clock } from '@twinscribe/platform';
 import { documentId } from '../chunk/chunk-id.ts';
 import type { Chunk, ScoredChunk, StoredDocument } from '../document.ts';
 import type { Embedder } from '../embed/embedder.ts';
-import { analyzeQuery } from '../lexical/analyze-text.ts';
+import { analyzeQuery, measureQuery } from '../lexical/analyze-text.ts';
 import { unpackTerms } from '../lexical/pack-terms.ts';
 import { eraseDocument, writeDocument } from './document-writer.ts';
 import { embedQuery, EMBED_TIMEOUT_MS } from './embed-query.ts';
@@ -158,13 +158,13 @@ export class EmbeddedStore implements LibraryStore {
     const { tenant, query, limit } = request;
     const vector = await this.#embed(request, { signal });
     return this.#withIndex({ tenant, signal }, ({ index, rows }) => {
-      const { terms, termIds } = stage('analysis', () => {
-        const analyzed = analyzeQuery({ query, languages: index.languages });
-        return { terms: analyzed, termIds: rows.terms.find(analyzed) };
+      const { termIds, queryLength } = stage('analysis', () => {
+        const { terms, length } = measureQuery({ query, languages: index.languages });
+        return { termIds: rows.terms.find(terms), queryLength: length };
       });
       if ((termIds.length === 0 && vector === undefined) || limit < 1) return [];
       const hits = searchLegs(
-        { ...request, index, termIds, queryLength: terms.length, vector },
+        { ...request, index, termIds, queryLength, vector },
         { ...this.#legsCapabilities, stage },
       );
       return stage('loading', () => readHits({ hits }, rows));

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { AppError, untilAborted, type Clock } from '@twinscribe/platform';
 import type { Embedder } from '../embed/embedder.ts';
-import { embedDocuments } from './embed-documents.ts';
+import { embedDocuments, toRefusal } from './embed-documents.ts';
 import type { KnownEmbedder } from './embedding-rows.ts';
 import type { LegFailure } from './leg-failure.ts';
 import type { LibraryRows } from './library-rows.ts';
@@ -25,8 +25,9 @@ const DOCUMENTS_PER_GROUP = 128;
 const LOOK_MS = 30_000;
 const RETRY_MS = 1_000;
 const LIMIT_RETRY_MS = 60_000;
-/** A process that has died holds the work up no longer than that. */
-const HOLD_MS = 60_000;
+/** A process that has died holds the work up no longer than that; one that works renews its hold in time. */
+const HOLD_MS = 10_000;
+const RENEW_MS = 3_000;
 const POLL_MS = 100;
 
 /**
@@ -112,7 +113,7 @@ export class EmbeddingQueue {
   }
 
   async #embedGroups(): Promise<Outcome> {
-    const { rows, now, onLegFailure } = this.#capabilities;
+    const { rows, onLegFailure } = this.#capabilities;
     const { signal } = this.#closing;
     for (let after = 0; ;) {
       await setImmediate();
@@ -120,18 +121,44 @@ export class EmbeddingQueue {
       if (!rows.embeddings.has(this.#known)) throw otherEmbedder();
       const group = nextGroup({ embedder: this.#known, after }, rows);
       const keys = group.filter((key) => !this.#refused.has(key));
-      const atMs = now().getTime();
       if (group.length === 0) return 'done';
-      if (!rows.embeddings.hold({ ...this.#holding, atMs, untilMs: atMs + HOLD_MS })) return 'held';
+      if (!this.#hold()) return 'held';
       after = group.at(-1) ?? after;
-      const { refused } = await embedDocuments(
-        { keys, known: this.#known },
-        { ...this.#capabilities, signal },
+      const { refused } = await this.#whileHolding(() =>
+        embedDocuments({ keys, known: this.#known }, { ...this.#capabilities, signal }),
       );
-      for (const { key, error } of refused) {
-        this.#refused.add(key);
-        onLegFailure({ leg: 'lsa', during: 'embedding', error });
-      }
+      for (const { key } of refused) this.#refused.add(key);
+      const [first, ...others] = refused;
+      if (first !== undefined)
+        onLegFailure({ leg: 'lsa', during: 'embedding', error: toRefusal([first, ...others]) });
+    }
+  }
+
+  /** False where another process has it. */
+  #hold(): boolean {
+    const { rows, now } = this.#capabilities;
+    const atMs = now().getTime();
+    return rows.embeddings.hold({ ...this.#holding, atMs, untilMs: atMs + HOLD_MS });
+  }
+
+  async #whileHolding<Result>(work: () => Promise<Result>): Promise<Result> {
+    const { clock } = this.#capabilities;
+    let cancel = (): void => undefined;
+    const renewLater = (): void => {
+      cancel = clock.after(RENEW_MS, () => {
+        try {
+          this.#hold();
+        } catch {
+          // Another process writes for seconds: there is time for two more tries.
+        }
+        renewLater();
+      });
+    };
+    renewLater();
+    try {
+      return await work();
+    } finally {
+      cancel();
     }
   }
 }

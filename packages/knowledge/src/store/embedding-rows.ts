@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import { isSearchable } from '../dense/vector-index.ts';
 import type { Database } from './sqlite.ts';
 import { damaged } from './storage-error.ts';
 
@@ -57,10 +58,24 @@ export class EmbeddingRows {
     const row = this.#statements.read.get(document, embedder.id);
     if (row === undefined) return undefined;
     if (crc32(row.bytes) !== row.checksum) throw damaged({ part: `vectors of document ${document}` });
-    const numbers = new Float32Array(row.bytes.slice().buffer); // a copy: numbers of four bytes start at multiples of four
-    return Array.from({ length: numbers.length / embedder.dimensions }, (_, i) =>
-      numbers.subarray(i * embedder.dimensions, (i + 1) * embedder.dimensions),
-    );
+    return toVectors(row, embedder);
+  }
+
+  /** Keys of documents after that key, of all tenants, that have vectors; in order. */
+  embedded({ embedder, after, limit }: { embedder: KnownEmbedder; after: number; limit: number }): number[] {
+    return this.#statements.embedded.all(after, embedder.id, limit).map(({ document }) => document);
+  }
+
+  /** False where the document's vectors are damaged, or an index would not take them. */
+  isUsable({ document, embedder }: { document: number; embedder: KnownEmbedder }): boolean {
+    const row = this.#statements.read.get(document, embedder.id);
+    if (row === undefined) return true;
+    return crc32(row.bytes) === row.checksum && toVectors(row, embedder).every(isSearchable);
+  }
+
+  /** The document waits for its embedding then. */
+  remove({ document, embedder }: { document: number; embedder: KnownEmbedder }): void {
+    this.#statements.remove.run(document, embedder.id);
   }
 
   replace({
@@ -109,6 +124,13 @@ export class EmbeddingRows {
   }
 }
 
+function toVectors({ bytes }: { bytes: Uint8Array }, { dimensions }: EmbedderFacts): Float32Array[] {
+  const numbers = new Float32Array(bytes.slice().buffer); // a copy: numbers of four bytes start at multiples of four
+  return Array.from({ length: numbers.length / dimensions }, (_, i) =>
+    numbers.subarray(i * dimensions, (i + 1) * dimensions),
+  );
+}
+
 function prepareStatements(database: Database) {
   const waiting =
     'searchable_chunks > 0 AND NOT EXISTS (SELECT 1 FROM vectors WHERE document = key AND embedder = ?)';
@@ -123,6 +145,10 @@ function prepareStatements(database: Database) {
     read: database.prepare<{ bytes: Uint8Array; checksum: number }>(
       'SELECT bytes, checksum FROM vectors WHERE document = ? AND embedder = ?',
     ),
+    embedded: database.prepare<{ document: number }>(
+      'SELECT document FROM vectors WHERE document > ? AND embedder = ? ORDER BY document LIMIT ?',
+    ),
+    remove: database.prepare('DELETE FROM vectors WHERE document = ? AND embedder = ?'),
     replace: database.prepare('INSERT OR REPLACE INTO vectors VALUES (?, ?, ?, ?)'),
     waiting: database.prepare<{ key: number; chunks: number }>(
       `SELECT key, searchable_chunks AS chunks FROM documents WHERE key > ? AND ${waiting} ORDER BY key LIMIT ?`,

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
-import { createManualClock } from '@twinscribe/platform/testing';
+import { untilAborted } from '@twinscribe/platform';
+import { createManualClock, type ManualClock } from '@twinscribe/platform/testing';
 import { createHttpEmbedder } from '../embed/http-embedder.ts';
 import { createEmbeddingsWorld, createSettledWorld } from '../testing/embeddings-world.ts';
 import { runLibraryStoreContract } from '../testing/library-store-contract.ts';
@@ -175,4 +176,109 @@ test('a reindex that is interrupted leaves what was, and the next one goes on', 
   expect(await waitingIn(after)).toBe(0);
   expect(await findByMeaning('boat', after)).toEqual(['u:sea']);
   await expect(world.open()).rejects.toThrow(/embeddings of other.*embeddings of m/);
+});
+
+test('a vector that cannot be searched costs its document a leg, and a reindex makes it anew', async () => {
+  await using world = await createEmbeddingsWorld({ synonyms });
+  const { url } = world.server;
+  const embedder = await createHttpEmbedder({ url, model: 'm', dimensions: 512 }, { signal });
+  const bad = await world.open({
+    connectEmbedder: async () => ({
+      ...embedder,
+      embedPassages: async (texts, capabilities) => {
+        const vectors = await embedder.embedPassages(texts, capabilities);
+        return vectors.map((vector, i) => (texts[i]?.includes('loaf') === true ? vector.fill(0) : vector));
+      },
+    }),
+  });
+  for (const document of [loaf, vessel]) await ingest({ document }, { store: bad });
+  await bad.embedWaiting({ signal });
+  const failures: string[] = [];
+  const onLegFailure = ({ leg, error }: LegFailure) => failures.push(`${leg}: ${String(error)}`);
+  const store = await world.open({ onLegFailure });
+  expect(await findByMeaning('boat', store)).toEqual(['u:sea']);
+  expect(failures).toEqual([expect.stringMatching(/lsa: .*u:bakery.*twin reindex/)]);
+  expect(await findByMeaning('loaf', store)).toEqual([]);
+  expect((await search({ query: 'loaf', legs: ['bm25'] }, { store })).length).toBe(1);
+  const reindexing = { directory: world.directory, scope: 'outdated' } as const;
+  expect(await reindexLibrary(reindexing, { signal, embedder })).toEqual({ documents: 1 });
+  expect(await findByMeaning('loaf', store)).toEqual(['u:bakery']);
+  expect(await reindexLibrary(reindexing, { signal, embedder })).toEqual({ documents: 0 });
+});
+
+const ingestRefused = async (store: LibraryStore): Promise<void> => {
+  for (let n = 0; n < 10; n += 1) await ingest({ document: { ...loaf, uri: `u:loaf-${n}` } }, { store });
+  for (let n = 0; n < 3; n += 1) await ingest({ document: { ...vessel, uri: `u:sea-${n}` } }, { store });
+};
+
+test('however many texts are refused in a row, the ones behind them get their vectors', async () => {
+  await using world = await createEmbeddingsWorld({ synonyms });
+  world.server.status = 401;
+  await ingestRefused(world.store);
+  await world.store.close();
+  world.server.status = 200;
+  world.server.refuses = 'loaf';
+  const failures: string[] = [];
+  const store = await world.open({ onLegFailure: ({ error }) => failures.push(String(error)) });
+  await store.embedWaiting({ signal });
+  expect(await waitingIn(store)).toBe(10);
+  expect((await findByMeaning('boat', store)).sort()).toEqual(['u:sea-0', 'u:sea-1', 'u:sea-2']);
+  expect(failures).toEqual([expect.stringMatching(/status 400.*u:loaf-0, .*u:loaf-4 and 5 more/)]);
+});
+
+test('a reindex goes on past what the embedder refuses, and keeps the old vectors where it refuses all', async () => {
+  await using world = await createEmbeddingsWorld({ synonyms });
+  await ingestRefused(world.store);
+  await world.store.embedWaiting({ signal });
+  const { url } = world.server;
+  const embedder = await createHttpEmbedder({ url, model: 'other', dimensions: 512 }, { signal });
+  const reindexing = { directory: world.directory, scope: 'outdated' } as const;
+  world.server.refuses = ' '; // every document, and no single word
+  await expect(reindexLibrary(reindexing, { signal, embedder })).rejects.toThrow(/u:loaf-0.* and 8 more/);
+  expect(await findByMeaning('boat', await world.open())).toHaveLength(3);
+  world.server.refuses = 'loaf';
+  expect(await reindexLibrary(reindexing, { signal, embedder })).toEqual({ documents: 3 });
+  embedder.close();
+  const after = await world.open({ model: 'other' });
+  expect(await findByMeaning('boat', after)).toHaveLength(3);
+  expect(await waitingIn(after)).toBe(10);
+});
+
+test('a process keeps the work to itself while it is at it, and for seconds after it has died', async () => {
+  await using world = await createEmbeddingsWorld({ synonyms });
+  const [clock, otherClock] = [createManualClock(), createManualClock()];
+  const start = Date.now();
+  let elapsedMs = 0;
+  const now = (): Date => new Date(start + elapsedMs);
+  const killed = new AbortController();
+  const first = await world.open({
+    clock,
+    now,
+    signal: killed.signal,
+    connectEmbedder: async (known) => ({
+      ...(await createHttpEmbedder({ url: world.server.url, model: 'm', ...known }, { signal })),
+      embedPassages: async (_texts, { signal: closing }) =>
+        untilAborted(new Promise(() => undefined), { signal: closing }),
+    }),
+  });
+  await ingest({ document: vessel }, { store: first });
+  while (clock.pending() === 0) await setTimeout(1);
+  const second = await world.open({ clock: otherClock, now });
+  let isDone = false;
+  const embedding = second.embedWaiting({ signal }).then(() => (isDone = true));
+  const pass = async (clocks: readonly ManualClock[]): Promise<void> => {
+    elapsedMs += 1_000;
+    for (const each of clocks) await each.advance(1_000);
+    await setTimeout(1);
+  };
+  for (let working = 0; working < 25; working += 1) await pass([clock, otherClock]);
+  expect(isDone).toBe(false);
+  for (let afterDeath = 0; afterDeath < 11; afterDeath += 1) await pass([otherClock]);
+  while (!isDone) {
+    await otherClock.advance(100);
+    await setTimeout(1);
+  }
+  await embedding;
+  expect(await findByMeaning('boat', second)).toEqual(['u:sea']);
+  killed.abort();
 });

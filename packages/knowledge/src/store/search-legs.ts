@@ -12,7 +12,7 @@ export interface IndexHit extends ChunkPlace, Pick<ScoredChunk, 'score' | 'legs'
 export interface LegsQuery {
   /** Of the query's terms that the library has, in their order. */
   readonly termIds: readonly number[];
-  /** How many terms the query has, others too. */
+  /** How many words the query has, unknown ones too. */
   readonly queryLength: number;
   /** Of the query, where the library has embeddings: the leg `lsa` is theirs then. */
   readonly vector?: Float32Array | undefined;

@@ -135,7 +135,14 @@ test('feedback finds the same in either store', async () => {
       ' ',
     );
     await ingest(
-      { document: aDocument({ uri: `u:${n}`, title: `Note ${n}`, text }) },
+      {
+        document: aDocument({
+          uri: `u:${n}`,
+          title: `Note ${n}`,
+          text,
+          language: n % 7 === 0 ? 'de' : 'en',
+        }),
+      },
       { store: pair.embedded },
     );
   }

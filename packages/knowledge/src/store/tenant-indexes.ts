@@ -6,6 +6,7 @@ import type { KnownEmbedder } from './embedding-rows.ts';
 import { LatentLegs } from './latent-legs.ts';
 import type { LegFailure } from './leg-failure.ts';
 import type { LibraryRows } from './library-rows.ts';
+import { readVectors } from './read-vectors.ts';
 import { outdatedLibrary } from './storage-error.ts';
 import { TenantIndex, type LoadedDocument } from './tenant-index.ts';
 import { inReadTransaction } from './transaction.ts';
@@ -18,10 +19,12 @@ const CHANGES_PER_STEP = 50;
 /** An index of that much emptiness is built anew: each removed chunk goes on taking some bytes of memory. */
 const LIMIT_SPARSENESS = 10_000;
 
-type IndexSources = Pick<
+interface IndexSources extends Pick<
   LibraryRows,
   'database' | 'documents' | 'chunks' | 'changes' | 'latentSpaces' | 'embeddings'
->;
+> {
+  readonly onLegFailure: (failure: LegFailure) => void;
+}
 
 export interface TenantIndexesOptions {
   readonly limitSparseness?: number;
@@ -50,16 +53,16 @@ export class TenantIndexes {
   #refreshing: Promise<void> | undefined;
 
   constructor(
-    sources: IndexSources,
+    rows: Omit<IndexSources, 'onLegFailure'>,
     {
       limitSparseness = LIMIT_SPARSENESS,
       embedder,
       onLegFailure = () => undefined,
     }: TenantIndexesOptions = {},
   ) {
-    this.#sources = sources;
+    this.#sources = { ...rows, onLegFailure };
     this.#embedder = embedder;
-    this.#latentLegs = embedder === undefined ? new LatentLegs(sources, { onLegFailure }) : undefined;
+    this.#latentLegs = embedder === undefined ? new LatentLegs(rows, { onLegFailure }) : undefined;
     this.#limitSparseness = limitSparseness;
   }
 
@@ -188,7 +191,7 @@ async function buildTenantIndex(
 
 function loadPage(
   { tenant, key, embedder }: { tenant: string; key: number; embedder: KnownEmbedder | undefined },
-  sources: Pick<IndexSources, 'documents' | 'chunks' | 'embeddings'>,
+  sources: Pick<IndexSources, 'documents' | 'chunks' | 'embeddings' | 'onLegFailure'>,
 ): LoadedDocument[] {
   const page: LoadedDocument[] = [];
   let size = 0;
@@ -204,12 +207,12 @@ function loadPage(
 /** Throws AppError where another analyser made the document's terms: queries would silently miss it. */
 function loadDocument(
   { row, embedder }: { row: DocumentRow; embedder: KnownEmbedder | undefined },
-  { chunks, embeddings }: Pick<IndexSources, 'chunks' | 'embeddings'>,
+  { chunks, ...sources }: Pick<IndexSources, 'chunks' | 'embeddings' | 'onLegFailure'>,
 ): LoadedDocument {
   if (row.analyzerVersion !== ANALYZER_VERSION) throw outdatedLibrary();
   return {
     row,
     chunks: chunks.searchable(row.key),
-    vectors: embedder === undefined ? undefined : embeddings.read({ document: row.key, embedder }),
+    vectors: embedder === undefined ? undefined : readVectors({ row, embedder }, sources),
   };
 }

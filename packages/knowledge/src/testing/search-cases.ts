@@ -48,6 +48,24 @@ export const searchCases: readonly ContractCase[] = [
     },
   },
   {
+    name: 'the score of a hit does not depend on the languages of other documents',
+    async run(create) {
+      await using world = await create();
+      await ingest({ document: aDocument({ text: 'Feed the starter often.\n' }) }, world);
+      const query = 'How often do I feed my starter?';
+      const [alone] = await search({ query }, world);
+      for (const language of ['de', 'fr', null])
+        await ingest(
+          { document: aDocument({ uri: `u:${language}`, title: 'X', text: 'Ypsilon\n', language }) },
+          world,
+        );
+      const [among, ...others] = await search({ query }, world);
+      expect(others).toEqual([]);
+      expect(alone?.score).toBeGreaterThan(0);
+      expect(among?.score).toBe(alone?.score);
+    },
+  },
+  {
     name: 'a hit brings its chunk, its document without the text, and the readable text',
     async run(create) {
       await using world = await create();

@@ -2,7 +2,7 @@ import { systemClock, untilAborted, type Clock } from '@twinscribe/platform';
 import { documentId } from '../../chunk/chunk-id.ts';
 import { LEG_NAMES, type Chunk, type ScoredChunk, type StoredDocument } from '../../document.ts';
 import type { Embedder } from '../../embed/embedder.ts';
-import { analyzeQuery } from '../../lexical/analyze-text.ts';
+import { analyzeQuery, measureQuery } from '../../lexical/analyze-text.ts';
 import type { DocumentPage, LibraryStats, LibraryStore, QueryTerms } from '../library-store.ts';
 import { assertStorable } from '../assert-storable.ts';
 import { embedQuery, EMBED_TIMEOUT_MS, type EmbedQueryCapabilities } from '../embed-query.ts';
@@ -170,7 +170,7 @@ class QdrantStore implements LibraryStore {
     signal.throwIfAborted();
     const { tenant, query, filter = {}, limit } = request;
     const { languages, chunks } = await untilAborted(this.#facts.read({ tenant }), { signal });
-    const terms = analyzeQuery({ query, languages });
+    const { terms, length: queryLength } = measureQuery({ query, languages });
     if (terms.length === 0 || limit < 1) return [];
     const asked = { query, legs: request.legs, timeoutMs: this.#embedTimeoutMs };
     const vector = await embedQuery(asked, { ...this.#embedding, signal });
@@ -180,8 +180,10 @@ class QdrantStore implements LibraryStore {
         (leg === 'bm25' || (leg === 'lsa' ? vector !== undefined : chunks >= LEAST_FEEDBACK_CHUNKS)),
     );
     if (legs.length === 0) return [];
+    const words = queryVector(terms);
+    const conditions = searchConditions(filter);
     return searchGenerations(
-      { tenant, legs, words: queryVector(terms), vector, conditions: searchConditions(filter), limit },
+      { tenant, legs, words, queryLength, vector, conditions, limit },
       { ...this.#source, tokens: this.#tokens, signal },
     );
   }

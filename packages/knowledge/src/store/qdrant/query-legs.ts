@@ -19,6 +19,8 @@ const FEEDBACK = 'feedback';
 export interface LegsQuery {
   /** Each term of the query once, with the weight 1. */
   readonly words: SparseVector;
+  /** How many words the query has: fewer than terms where several languages stem a word each in its way. */
+  readonly queryLength: number;
   readonly vector?: ArrayLike<number> | undefined;
   /** Those that take part; `lsa` needs the vector. */
   readonly legs: readonly LegName[];
@@ -48,7 +50,7 @@ export async function queryLegs(
 ): Promise<FusedPoint[]> {
   const lists = await searchEach(search, source);
   const points = new Map(lists.flatMap(({ hits }) => hits.map((hit) => [hit.pointId, hit] as const)));
-  const weights = legWeights({ queryLength: search.words.indices.length });
+  const weights = legWeights(search);
   const fused = fuseByReciprocalRank({
     lists: lists.map(({ hits }) => hits.map(({ pointId }) => pointId)),
     weights: lists.map(({ leg }) => weights[leg]),
@@ -70,7 +72,7 @@ export async function queryLegs(
 
 /** Of the legs that take part. */
 async function searchEach(
-  { words, vector, legs, limit, ...scope }: LegsQuery & SearchScope & { readonly limit: number },
+  { words, queryLength, vector, legs, limit, ...scope }: LegsQuery & SearchScope & { readonly limit: number },
   source: Source,
 ): Promise<LegHits[]> {
   const depth = Math.max(CANDIDATES, limit);
@@ -83,7 +85,7 @@ async function searchEach(
   const found = await requestLists({ queries, ...scope }, source);
   const feedback = found.get(FEEDBACK) ?? [];
   if (feedback.length > 0) {
-    const query = expand({ words, hits: feedback });
+    const query = expand({ words, queryLength, hits: feedback });
     const expanded = await requestLists({ queries: new Map([['rm3', { query, depth }]]), ...scope }, source);
     found.set('rm3', expanded.get('rm3') ?? []);
   }
@@ -91,9 +93,13 @@ async function searchEach(
 }
 
 /** The words of the best hits, as their vectors have them. */
-function expand({ words, hits }: { words: SparseVector; hits: readonly ListedPoint[] }): SparseVector {
+function expand({
+  words,
+  queryLength,
+  hits,
+}: Pick<LegsQuery, 'words' | 'queryLength'> & { hits: readonly ListedPoint[] }): SparseVector {
   const terms = expandQuery(
-    { termIds: words.indices, hits: hits.map(({ score }, slot) => ({ slot, score })) },
+    { termIds: words.indices, queryLength, hits: hits.map(({ score }, slot) => ({ slot, score })) },
     {
       termsOf: (slot) => {
         const ofHit = hits[slot]?.words;
