@@ -19,19 +19,19 @@ const { values: options } = parseArgs({
 /** @param {{ questions: Question[], collection?: string }} asked */
 async function askAll({ questions, collection }) {
   const library = await buildLibrary(collection === undefined ? {} : { collection });
-  const tiers = await startTiers({ directory: library.directory, env: { RAG_ABSTAIN: 'report' } });
+  const tiers = await startTiers({ directory: library.directory, env: { RAG_ABSTAIN: 'on' } });
   /** @type {Outcome[]} */
   const outcomes = [];
   for (const { id, kind, text } of questions) {
-    const { retrieval, abstained } = await tiers.ask({ question: text });
+    const { retrieval, abstained, abstainedBy } = await tiers.ask({ question: text });
     const doubts = retrieval.doubts.map(({ reason }) => reason);
     const isEven = Number(/\d+/.exec(id)?.[0]) % 2 === 0;
     outcomes.push({
       kind,
       isEven,
       doubts,
-      refused: doubts.length > 0,
-      abstained: abstained || doubts.length > 0,
+      refused: abstainedBy === 'evidence',
+      abstained,
     });
   }
   await tiers.stop();

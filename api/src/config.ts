@@ -95,7 +95,7 @@ export const apiConfigSchema = z.object({
     .enum(ABSTAIN_MODES)
     .default('on')
     .describe(
-      'on: a question whose words the library does not have together is answered by saying so, without the engine. report: the engine is asked all the same, and the doubts are told. off: neither.',
+      'on: a question that finds nothing, or asks for names or mostly for things that no passage in its language has, is answered by saying so, without the engine. report: the engine is asked all the same, and the doubts are told. off: neither.',
     ),
   API_DRAIN_MS: milliseconds
     .default(20_000)

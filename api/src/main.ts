@@ -30,7 +30,8 @@ async function main(): Promise<void> {
     { ...config, preload: true },
     {
       signal: new AbortController().signal,
-      onLegFailure: ({ leg, during, error }) => logger.warn('search goes without a leg', { leg, during, error }),
+      onLegFailure: ({ leg, during, error }) =>
+        logger.warn('search goes without a leg', { leg, during, error }),
     },
   );
   lifecycle.onClose(() => library.close());

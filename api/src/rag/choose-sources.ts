@@ -36,7 +36,8 @@ export async function chooseSources(
   const candidates = found.map(toPassage);
   const { doubts, isRefused } = weighEvidence({
     mode: deps.answering.abstain,
-    prepared,
+    query: retrieval.query,
+    leaned: prepared.leaned,
     candidates,
     passages: sources,
   });

@@ -83,7 +83,7 @@ export const retrievalSchema = z.object({
   filterDropped: z.boolean(),
   /**
    * Why the library is unlikely to answer, judged by words alone; `[]` where nothing speaks against it. `words` are those
-   * of the question that speak against it.
+   * of the question that speak against it. A doubt need not have kept the engine from being asked: `abstainedBy` tells.
    */
   doubts: z.array(
     z.object({

@@ -1,8 +1,11 @@
 import type { AnswerEvent } from '@twinscribe/contracts';
-import { guessLanguage } from '../post-retrieval/support/function-words.ts';
+import { writtenIn } from '../post-retrieval/support/written-in.ts';
 import { DEFAULT_NO_ANSWER_LANGUAGE, NO_ANSWER_TEXTS } from './no-answer-texts.ts';
 
-/** That the library does not answer, in the language of the question, word by word like any answer. No engine, no citation. */
+/**
+ * That the library does not answer, word by word like any answer; no engine, no citation. It speaks English, German, French,
+ * Spanish, Italian, Portuguese and Dutch: to a question in another language, or too short to tell, it speaks English.
+ */
 export function* abstain({
   question,
   timings,
@@ -10,7 +13,7 @@ export function* abstain({
   question: string;
   timings: () => Record<string, number>;
 }): Generator<AnswerEvent, void, undefined> {
-  const text = noAnswerIn(guessLanguage(question));
+  const text = noAnswerIn(writtenIn(question));
   for (const word of text.match(/\S+\s*/g) ?? []) yield { type: 'text-delta', text: word };
   yield {
     type: 'answer-end',

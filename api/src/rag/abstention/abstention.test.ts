@@ -48,24 +48,26 @@ test('what the api says itself is understood as no answer in every language', ()
 });
 
 test('the evidence refuses a question, unless it leans or only a report is wanted', () => {
-  const prepared = {
-    query: 'How does photosynthesis feed a plant?',
-    wholeQuery: '',
-    readFilter: {},
-    leaned: false,
-  };
-  const weigh = (mode: 'on' | 'off' | 'report', fields: Partial<typeof prepared> = {}) =>
-    weighEvidence({
-      mode,
-      prepared: { ...prepared, ...fields },
-      candidates: [PASSAGE],
-      passages: [PASSAGE],
-    });
+  const foreign = { query: 'How does photosynthesis feed a plant?', leaned: false };
+  const weigh = (mode: 'on' | 'off' | 'report', fields: Partial<typeof foreign> = {}) =>
+    weighEvidence({ mode, ...foreign, ...fields, candidates: [PASSAGE], passages: [PASSAGE] });
   expect(weigh('on')).toMatchObject({ isRefused: true, doubts: [{ reason: 'unknown-words' }] });
   expect(weigh('report')).toMatchObject({ isRefused: false, doubts: [{ reason: 'unknown-words' }] });
   expect(weigh('off')).toEqual({ isRefused: false, doubts: [] });
   expect(weigh('on', { leaned: true }).isRefused).toBe(false);
   expect(weigh('on', { query: 'Is overlap rent?' })).toEqual({ isRefused: false, doubts: [] });
+});
+
+test('a doubt that is not certain is told and does not refuse', () => {
+  const query = 'How old is the overlap?';
+  const weighed = weighEvidence({
+    mode: 'on',
+    query,
+    leaned: false,
+    candidates: [PASSAGE],
+    passages: [PASSAGE],
+  });
+  expect(weighed).toEqual({ isRefused: false, doubts: [{ reason: 'unknown-words', words: ['old'] }] });
 });
 
 test('an engine that says it does not know has abstained; one that answers besides has not', () => {

@@ -1,47 +1,50 @@
 import type { Retrieval } from '@twinscribe/contracts';
-import { sentenceStarts } from './segment-sentences.ts';
 import { ASKING_WORDS } from './support/asking-words.ts';
-import { baseLanguage } from './support/function-words.ts';
-import { normaliseText } from './support/normalise-text.ts';
+import {
+  isIn,
+  labelPassage,
+  standTogether,
+  type FoundPassage,
+  type LabelledPassage,
+} from './support/found-passage.ts';
 import { isOneEditApart } from './support/one-edit.ts';
 import { readNumbers } from './support/read-numbers.ts';
 import { readQuestion, type Asked, type AskedQuestion } from './support/read-question.ts';
-import { hasIdentifier, hasWord, indexWords, type WordIndex } from './support/word-index.ts';
-
-/** A passage as found. */
-export interface FoundPassage {
-  readonly text: string;
-  readonly title: string;
-  readonly headingPath: readonly string[];
-  readonly language: string | null;
-}
+import { writtenIn } from './support/written-in.ts';
 
 /**
  * Why the library is unlikely to answer:
  * - `nothing-found`: no passage at all.
  * - `unknown-names`: names, code or figures of the question that none of the candidates has.
  * - `unknown-words`: most of the words of the question are in none of the candidates.
- * - `subject-apart`: the thing asked for by name stands in no passage near anything else that the question is about.
+ * - `subject-apart`: the thing asked for by name stands in no passage near anything else that the question is about. It never
+ *   refuses: "which room is at 22 degrees?" is answered by "the kitchen is at 22 degrees".
  */
 export type Doubt = Retrieval['doubts'][number];
 
 export interface EvidenceJudgement {
+  /** Whether none of the doubts refuses the question. */
   readonly isAnswerable: boolean;
   readonly doubts: Doubt[];
 }
 
+/** A doubt is told generously; what refuses must be nearly certain. */
+interface WeighedDoubt extends Doubt {
+  readonly refuses: boolean;
+}
+
 /** Share of the words of a question that the candidates may lack. */
 const LIMIT_UNKNOWN_SHARE = 0.45;
+/** One word alone may be said otherwise, as `old` of what was `born`, and so may what is asked for: `what temperature`. */
+const LEAST_UNKNOWN_REFUSED = 2;
 const LIMIT_CANDIDATES = 30;
-/** Sentences on each side of one that count as near it. */
-const NEAR = 1;
 const LEAST_MISSPELT_LENGTH = 5;
 
 /**
- * Whether the passages are worth a model's time, by the words alone: a question about other things, or about something that
- * is never said of them, is refused before it is answered wrongly. It cannot know a question that the right passages just
- * fail to answer; that is for the model to say and for `checkSupport` to find out. Where the candidates are in other
- * languages than the question, only its names and figures count.
+ * Whether the passages are worth a model's time, by the words alone: a question about other things is refused before it is
+ * answered wrongly. It cannot know a question that the right passages just fail to answer; that is for the model to say and
+ * for `checkSupport` to find out. Words are compared within one language that we have function words for. Where a candidate is
+ * in another, or the question is, unknown names and figures are told, and nothing is refused that finds anything.
  */
 export function judgeEvidence({
   question,
@@ -56,51 +59,41 @@ export function judgeEvidence({
 }): EvidenceJudgement {
   if (candidates.length === 0)
     return { isAnswerable: false, doubts: [{ reason: 'nothing-found', words: [] }] };
-  const asked = readQuestion(question);
-  const near = candidates.slice(0, LIMIT_CANDIDATES).map(labelledPassage);
-  const isComparable = near.some(({ language }) => areComparable(language, asked.language));
+  const near = candidates.slice(0, LIMIT_CANDIDATES).map(labelPassage);
+  const found = { asked: readQuestion(withCase(question)), candidates: near };
+  const isComparable = areComparable({ language: writtenIn(question), candidates: near });
   const doubts = [
-    doubt('unknown-names', unknownNames({ asked, candidates: near })),
-    ...(isComparable ? [doubt('unknown-words', unknownWords({ asked, candidates: near }))] : []),
-    ...(isComparable ? [doubt('subject-apart', subjectApart({ asked, candidates: near, passages }))] : []),
+    { ...doubtOfNames(found), refuses: isComparable },
+    ...(isComparable ? [doubtOfWords(found), doubtOfSubject({ ...found, passages })] : []),
   ].filter(({ words }) => words.length > 0);
-  return { isAnswerable: doubts.length === 0, doubts };
-}
-
-const doubt = (reason: Doubt['reason'], words: string[]): Doubt => ({ reason, words });
-
-const areComparable = (a: string | null, b: string | null): boolean => a === null || b === null || a === b;
-
-interface LabelledPassage {
-  readonly text: string;
-  readonly language: string | null;
-  readonly index: WordIndex;
-}
-
-/** Read when it is looked at: what a question names mostly stands in the first few. */
-function labelledPassage({ text, title, headingPath, language }: FoundPassage): LabelledPassage {
-  let index: WordIndex | undefined;
-  const labelled = {
-    language: baseLanguage(language),
-    get text() {
-      return normaliseText([title, ...headingPath, text].join('\n')).replaceAll('`', ' ');
-    },
-    get index() {
-      return (index ??= indexWords({ text: labelled.text, language }));
-    },
+  return {
+    isAnswerable: !doubts.some(({ refuses }) => refuses),
+    doubts: doubts.map(({ reason, words }) => ({ reason, words })),
   };
-  return labelled;
 }
 
-const isIn = (index: WordIndex, thing: Asked): boolean =>
-  hasWord(index, thing) || (thing.kind === 'code' && hasIdentifier(index, thing.text));
+/** In a question all in capitals they do not tell names. */
+const withCase = (question: string): string => (/\p{Ll}/u.test(question) ? question : question.toLowerCase());
+
+/** Whether the question and the candidates are in one language; those in none that can be told are taken along. */
+function areComparable({
+  language,
+  candidates,
+}: {
+  language: string | null;
+  candidates: readonly LabelledPassage[];
+}): boolean {
+  const languages = new Set(candidates.map((candidate) => candidate.language));
+  languages.delete(null);
+  return language !== null && languages.size === 1 && languages.has(language);
+}
 
 type Found = { readonly asked: AskedQuestion; readonly candidates: readonly LabelledPassage[] };
 
-function unknownNames({ asked, candidates }: Found): string[] {
+function doubtOfNames({ asked, candidates }: Found): Doubt {
   const names = asked.things.filter(({ kind }) => kind !== 'word');
   const unknown = unknownThings({ things: names, candidates }).map(({ text }) => text);
-  return [...unknown, ...unknownFigures({ asked, candidates })];
+  return { reason: 'unknown-names', words: [...unknown, ...unknownFigures({ asked, candidates })] };
 }
 
 function unknownFigures({ asked, candidates }: Found): string[] {
@@ -120,10 +113,16 @@ function unknownFigures({ asked, candidates }: Found): string[] {
 const isEach = (parts: readonly string[], known: ReadonlySet<string>): boolean =>
   parts.length > 0 && parts.every((part) => known.has(part));
 
-function unknownWords({ asked, candidates }: Found): string[] {
+function doubtOfWords({ asked, candidates }: Found): WeighedDoubt {
   const unknown = unknownThings({ things: asked.things, candidates });
   const isMost = unknown.length > LIMIT_UNKNOWN_SHARE * (asked.things.length + asked.figures.length);
-  return isMost ? unknown.filter(({ kind }) => kind === 'word').map(({ text }) => text) : [];
+  const words = unknown.filter(({ kind }) => kind === 'word');
+  const untold = words.filter((word) => word !== asked.subject);
+  return {
+    reason: 'unknown-words',
+    words: isMost ? words.map(({ text }) => text) : [],
+    refuses: untold.length >= LEAST_UNKNOWN_REFUSED,
+  };
 }
 
 /** Asks for what was written, and says nothing of it: "what did I write about ovens?" */
@@ -154,39 +153,17 @@ function isMisspelt({ word, known }: { word: string; known: ReadonlySet<string> 
   return false;
 }
 
-function subjectApart({
+function doubtOfSubject({
   asked: { subject, things },
   candidates,
   passages,
-}: Found & { passages: readonly FoundPassage[] }): string[] {
+}: Found & { passages: readonly FoundPassage[] }): WeighedDoubt {
   const others = things.filter((thing) => thing !== subject);
-  if (subject === undefined || others.length === 0) return [];
+  const none: WeighedDoubt = { reason: 'subject-apart', words: [], refuses: false };
+  if (subject === undefined || others.length === 0) return none;
   const isTypo =
     !candidates.some(({ index }) => isIn(index, subject)) &&
     unknownThings({ things: [subject], candidates }).length === 0;
-  if (isTypo || passages.some((passage) => standTogether({ passage, subject, others }))) return [];
-  return [subject.text];
-}
-
-/** Whether the subject and any of the others stand in neighbouring sentences, or in the headings above. */
-function standTogether({
-  passage: { text, title, headingPath, language },
-  subject,
-  others,
-}: {
-  passage: FoundPassage;
-  subject: Asked;
-  others: readonly Asked[];
-}): boolean {
-  const label = indexWords({ text: normaliseText([title, ...headingPath].join('\n')), language });
-  const normal = normaliseText(text).replaceAll('`', ' ');
-  const starts = sentenceStarts(normal);
-  const sentences = starts
-    .map((start, i) => normal.slice(start, starts[i + 1]))
-    .filter((sentence) => sentence.trim() !== '')
-    .map((sentence) => indexWords({ text: sentence, language }));
-  const isNear = (i: number, thing: Asked): boolean =>
-    isIn(label, thing) ||
-    sentences.slice(Math.max(0, i - NEAR), i + NEAR + 1).some((index) => isIn(index, thing));
-  return sentences.some((_, i) => isNear(i, subject) && others.some((other) => isNear(i, other)));
+  if (isTypo || passages.some((passage) => standTogether({ passage, subject, others }))) return none;
+  return { ...none, words: [subject.text] };
 }
