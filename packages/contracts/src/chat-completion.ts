@@ -44,7 +44,7 @@ export const chatCompletionRequestSchema = z.strictObject({
 export type ChatCompletionRequest = z.infer<typeof chatCompletionRequestSchema>;
 
 /** A form that the answer must have, in OpenAI's words. */
-export const responseFormatSchema = z.discriminatedUnion('type', [
+const responseFormatSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('text') }),
   z.strictObject({ type: z.literal('json_object') }),
   z.strictObject({

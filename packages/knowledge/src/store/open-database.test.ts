@@ -26,7 +26,7 @@ test('a directory that cannot be made is one clear fault', async () => {
   await expect(opening).rejects.toThrow(/TWIN_DATA_DIR/);
 });
 
-const onLinux = process.platform === 'linux' ? test : test.skip;
+const onLinux = process.platform === 'linux' ? test : test.skip; // only Linux has such a directory
 
 onLinux('a directory in /proc, where nothing can be made, is refused at once', async () => {
   await expect(openDatabase({ directory: '/proc/x/y' })).rejects.toThrow(/cannot be kept in .*TWIN_DATA_DIR/);
