@@ -17,7 +17,7 @@ export interface LatentSpaceOptions {
   readonly termHash?: TermHash | undefined;
 }
 
-const LIMIT_DIMENSIONS = 150;
+const LIMIT_DIMENSIONS = 200;
 
 /**
  * How many directions are worth keeping: a small library has fewer, and more of them would only bring back the words that

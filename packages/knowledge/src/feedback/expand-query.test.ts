@@ -36,30 +36,24 @@ test('a text without any word of the query is found through the words of those t
   expect(second.map(({ slot }) => slot)).toEqual([0, 1, 2]);
 });
 
-test('half of the weight stays with the query, the other half goes by score and share of the text', () => {
+test('what the query keeps stays with its terms, the rest goes by score and share of the text', () => {
   const texts = [textOf({ 1: 1, 5: 3 }), textOf({ 1: 1, 6: 1 })];
   const hits = [
     { slot: 0, score: 2 },
     { slot: 1, score: 1 },
   ];
   // Relevance: term 1 gets 2 · ¼ + 1 · ½ = 1, term 5 gets 2 · ¾ = 1.5, term 6 gets 1 · ½ = 0.5; together 3.
-  const expanded = expandQuery({ termIds: [1, 9], hits }, lookUp(texts));
+  const expanded = expandQuery({ termIds: [1, 9], hits, originalWeight: 0.5 }, lookUp(texts));
   expect(expanded.map(({ termId }) => termId)).toEqual([1, 9, 5, 6]);
   [0.25 + 0.5 / 3, 0.25, 0.25, 0.5 / 6].forEach((weight, i) =>
     expect(expanded[i]?.weight).toBeCloseTo(weight, 12),
   );
 });
 
-test('only so many hits and terms are used as asked for, and what is kept is weighed against itself', () => {
-  const texts = [textOf({ 5: 2, 6: 1 }), textOf({ 7: 9 })];
-  const hits = [
-    { slot: 0, score: 1 },
-    { slot: 1, score: 1 },
-  ];
-  const expanded = expandQuery(
-    { termIds: [1], hits, documents: 1, terms: 1, originalWeight: 0.8 },
-    lookUp(texts),
-  );
+test('only so many terms are taken as asked for, and what is taken is weighed against itself', () => {
+  const texts = [textOf({ 5: 2, 6: 1 })];
+  const hits = [{ slot: 0, score: 1 }];
+  const expanded = expandQuery({ termIds: [1], hits, terms: 1, originalWeight: 0.8 }, lookUp(texts));
   expect(expanded.map(({ termId }) => termId)).toEqual([1, 5]);
   expect(expanded[0]?.weight).toBeCloseTo(0.8, 12);
   expect(expanded[1]?.weight).toBeCloseTo(0.2, 12);

@@ -1,8 +1,5 @@
 import type { TermCounts } from '../dense/weigh-terms.ts';
 
-/** How many of the best hits count as relevant, unless told otherwise. */
-export const FEEDBACK_HITS = 10;
-
 export interface WeightedTerm {
   readonly termId: number;
   readonly weight: number;
@@ -14,9 +11,7 @@ export interface ExpandQueryOptions {
    * stem a word each in its way. Default: as many as are given.
    */
   readonly queryLength?: number;
-  /** How many of the hits count as relevant. */
-  readonly documents?: number;
-  /** How many terms are taken from them. */
+  /** How many terms are taken from the hits. */
   readonly terms?: number;
   /** Share of the weight that the original terms keep. */
   readonly originalWeight?: number;
@@ -25,23 +20,23 @@ export interface ExpandQueryOptions {
 }
 
 /**
- * The query, and the terms that the best hits use most, without a model and without reading a text: pseudo-relevance
- * feedback by relevance model 3. A hit counts by its score, a term by its share of the hit's terms.
+ * The query, and the terms that the hits use most, without a model and without reading a text: pseudo-relevance feedback
+ * by relevance model 3. All hits count as relevant: a hit counts by its score, a term by its share of the hit's terms.
  *
  * The query's terms are unique. Returns them first, in their order, then the others, heaviest first; weights add up to 1,
  * but for those of unknown terms and of words with several.
  * Hits of which `termsOf` knows nothing are left out; without any other, or without a query, the query comes back as it is.
  *
- * Source: Abdul-Jaleel et al., TREC 2004 (10 documents, 10 terms and one half are the defaults of Anserini).
+ * Source: Abdul-Jaleel et al., TREC 2004. 20 terms, at .4 of the weight, did better than its usual 10 at one half, both on
+ * Cranfield and on our own questions.
  */
 export function expandQuery(
   {
     termIds,
     queryLength = termIds.length,
     hits,
-    documents = FEEDBACK_HITS,
-    terms = 10,
-    originalWeight = 0.5,
+    terms = 20,
+    originalWeight = 0.6,
     tieBreak = (a, b) => a - b,
   }: ExpandQueryOptions & {
     readonly termIds: readonly number[];
@@ -49,7 +44,7 @@ export function expandQuery(
   },
   { termsOf }: { termsOf: (slot: number) => TermCounts | undefined },
 ): WeightedTerm[] {
-  const relevance = relevanceModel({ hits: hits.slice(0, documents) }, { termsOf });
+  const relevance = relevanceModel({ hits }, { termsOf });
   const expansion = heaviest({ relevance, terms, tieBreak });
   const total = expansion.reduce((sum, [, weight]) => sum + weight, 0);
   const kept = total > 0 ? originalWeight : 1;

@@ -1,9 +1,17 @@
 import { VectorIndex, type VectorHit, type VectorQuery } from '../dense/vector-index.ts';
+import type { LikedHit } from '../feedback/choose-feedback.ts';
+import { moveQuery } from '../feedback/move-query.ts';
 import type { IndexEntry } from '../lexical/index-entry.ts';
 import type { FittedOn, FittedSpace } from './latent-space-rows.ts';
 
 /** A chunk that is less alike has nothing to do with the query: what is left of the cosine is chance. */
 const LEAST_COSINE = 0.05;
+
+export interface LatentQuery extends Omit<VectorQuery, 'vector'> {
+  readonly termIds: readonly number[];
+  /** By slot. Chunks that lie nowhere are ignored. */
+  readonly liked?: readonly LikedHit<number>[] | undefined;
+}
 
 /** One tenant's chunks in a latent space, those that came after its fit too. Chunks of unknown terms lie nowhere. */
 export class LatentLeg {
@@ -30,14 +38,18 @@ export class LatentLeg {
     this.#vectors.remove(slots);
   }
 
-  /** Unique terms, each as important as the next. Best first; `[]` where the space knows none of them. */
-  search({
-    termIds,
-    ...query
-  }: Omit<VectorQuery, 'vector'> & { readonly termIds: readonly number[] }): VectorHit[] {
+  /**
+   * Unique terms, each as important as the next; the query is moved towards the chunks in `liked`. Best first; `[]` where the space knows none of the terms.
+   */
+  search({ termIds, liked = [], ...query }: LatentQuery): VectorHit[] {
     const counts = new Uint16Array(termIds.length).fill(1);
-    const vector = this.#space.vectorOf({ termIds: Uint32Array.from(termIds), counts });
-    const hits = vector === undefined ? [] : this.#vectors.search({ vector, ...query });
-    return hits.filter(({ score }) => score >= LEAST_COSINE);
+    const asked = this.#space.vectorOf({ termIds: Uint32Array.from(termIds), counts });
+    if (asked === undefined) return [];
+    const texts = liked.flatMap(({ id: slot, weight }) => {
+      const vector = this.#vectors.vectorOf(slot);
+      return vector === undefined ? [] : [{ vector, weight }];
+    });
+    const vector = moveQuery({ query: asked, texts });
+    return this.#vectors.search({ vector, ...query }).filter(({ score }) => score >= LEAST_COSINE);
   }
 }

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { crc32 } from 'node:zlib';
 import { encodeLatentSpace } from '../dense/latent-space-bytes.ts';
-import { fitLatentSpace } from '../dense/fit-latent-space.ts';
+import { fitLatentSpace, type LatentSpaceOptions } from '../dense/fit-latent-space.ts';
 import { orderBySeed, type TermHash } from '../dense/seeds.ts';
 import type { TermCounts } from '../dense/weigh-terms.ts';
 import { unpackTerms } from '../lexical/pack-terms.ts';
@@ -24,9 +24,16 @@ const BUSY_TIMEOUT_MS = 10_000;
 const LIMIT_TEXTS_WITH_RARE_TERMS = 10_000;
 /** Bounds time and memory. Seeds are hashes, so the first ones are a fair sample; the other texts are folded in. */
 const LIMIT_TEXTS = 20_000;
-/** The first guess of a randomised decomposition shows in what it finds. Time to sharpen it is there where texts are few. */
-const SHARP = { iterations: 5, oversampling: 40, minTexts: 1 };
-const FAST = { iterations: 3, oversampling: 20, minTexts: 2 };
+
+/**
+ * The first guess of a randomised decomposition shows in what it finds until it has been sharpened often enough, which takes
+ * the longer the more texts there are. With 20 iterations nothing of it is left; with 5, nDCG@10 on Cranfield varied by .01.
+ */
+function howToFit({ texts }: { texts: number }): Omit<LatentSpaceOptions, 'termHash'> {
+  const isSmall = texts <= LIMIT_TEXTS_WITH_RARE_TERMS;
+  const iterations = Math.max(3, Math.min(20, Math.round(40_000 / texts)));
+  return { iterations, oversampling: isSmall ? 40 : 20, minTexts: isSmall ? 1 : 2 };
+}
 
 /** Reads the tenant's terms by itself, so that the thread that answers questions is not held up, and keeps the space. */
 async function fit({ path, tenant, analyzerVersion }: FitTask): Promise<FitResult> {
@@ -35,7 +42,7 @@ async function fit({ path, tenant, analyzerVersion }: FitTask): Promise<FitResul
     database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
     const termHash = readTermHashes(database);
     const { texts, on } = readTexts({ tenant, termHash }, database);
-    const options = texts.length <= LIMIT_TEXTS_WITH_RARE_TERMS ? SHARP : FAST;
+    const options = howToFit({ texts: texts.length });
     const { signal } = new AbortController(); // who wants it to stop ends the thread
     const bytes = encodeLatentSpace(await fitLatentSpace({ texts, termHash, ...options }, { signal }));
     keep({ tenant, analyzerVersion, on, bytes }, database);

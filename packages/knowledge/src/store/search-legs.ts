@@ -1,5 +1,6 @@
 import type { SearchFilter } from '@twinscribe/contracts';
 import { LEG_NAMES, type LegName, type ScoredChunk } from '../document.ts';
+import { chooseFeedback, FEEDBACK_DEPTH, type LikedHit } from '../feedback/choose-feedback.ts';
 import { expandQuery, type WeightedTerm } from '../feedback/expand-query.ts';
 import { fuseByReciprocalRank } from '../fusion/fuse-by-reciprocal-rank.ts';
 import type { PackedTerms } from '../lexical/pack-terms.ts';
@@ -30,7 +31,7 @@ export interface LegsCapabilities {
 
 /**
  * The hits of all legs, fused by reciprocal rank; ties by chunk id. The filter holds within each leg, and for the hits that
- * `rm3` takes its words from.
+ * are learnt from: those of words and likeness, or of the one of them that takes part.
  *
  * Equal chunks and terms give equal scores to the last bit, whoever else may have the terms: sums are taken in the order of
  * the query, then by weight and term.
@@ -73,50 +74,68 @@ interface LegHits {
   readonly hits: readonly SlotHit[];
 }
 
-interface Searched {
+interface Searched extends Pick<LegsQuery, 'queryLength' | 'vector'> {
   readonly index: TenantIndex;
   readonly query: IndexQuery;
-  readonly queryLength: number;
+  readonly legs: readonly LegName[];
 }
 
+/** Twice where there is something to learn from the first hits: `rm3` searches for their words, `lsa` for what is like them. */
 function searchEach(
-  {
-    index,
-    query,
-    queryLength,
-    vector,
-    legs,
-  }: Searched & Pick<LegsQuery, 'vector'> & { legs: readonly LegName[] },
+  { index, query, queryLength, vector, legs }: Searched,
   capabilities: LegsCapabilities,
 ): LegHits[] {
   const { stage = runStage } = capabilities;
+  const isLatent = legs.includes('lsa') && vector === undefined;
   const byWords = legs.some((leg) => leg !== 'lsa') ? stage('bm25', () => index.search(query)) : [];
+  const byLikeness = legs.includes('lsa') ? stage('lsa', () => searchAlike({ index, query, vector })) : [];
+  const learn = (): Lesson => {
+    const lists = [byWords, byLikeness].map((hits) => hits.map(({ slot }) => slot));
+    const liked = chooseFeedback({ lists, tieBreak: index.compare });
+    const isFound = byWords.length > 0 && legs.includes('rm3');
+    const expanded = isFound ? expand({ index, query, queryLength, liked }, capabilities) : [];
+    return { liked, expanded };
+  };
+  const { liked, expanded } =
+    isLatent || legs.includes('rm3') ? stage('feedback', learn) : { liked: [], expanded: [] };
   const hitsOf: Record<LegName, () => readonly SlotHit[]> = {
     bm25: () => byWords,
-    lsa: () =>
-      stage('lsa', () =>
-        vector === undefined ? index.searchLatent(query) : index.searchVectors({ ...query, vector }),
-      ),
     rm3: () => {
-      const expanded = stage('feedback', () =>
-        expand({ index, query, queryLength, hits: byWords }, capabilities),
-      );
       const termIds = expanded.map(({ termId }) => termId);
       const weights = expanded.map(({ weight }) => weight);
       return stage('rm3', () => index.search({ ...query, termIds, weights }));
     },
+    lsa: () => (isLatent ? stage('lsa-again', () => index.searchLatent({ ...query, liked })) : byLikeness),
   };
   return LEG_NAMES.filter((leg) => legs.includes(leg)).map((leg) => ({ leg, hits: hitsOf[leg]() }));
 }
 
+interface Lesson {
+  readonly liked: readonly LikedHit<number>[];
+  readonly expanded: readonly WeightedTerm[];
+}
+
+/** In the latent space as deep as feedback looks: it is searched again. */
+function searchAlike({ index, query, vector }: Pick<Searched, 'index' | 'query' | 'vector'>): SlotHit[] {
+  return vector === undefined
+    ? index.searchLatent({ ...query, limit: FEEDBACK_DEPTH })
+    : index.searchVectors({ ...query, vector });
+}
+
 function expand(
-  { index, query, queryLength, hits }: Searched & { hits: readonly SlotHit[] },
+  {
+    index,
+    query,
+    queryLength,
+    liked,
+  }: Pick<Searched, 'index' | 'query' | 'queryLength'> & { liked: Lesson['liked'] },
   { termsOf, compareTerms }: LegsCapabilities,
 ): WeightedTerm[] {
   const ofSlot = (slot: number): PackedTerms | undefined => {
     const place = index.placeOf(slot);
     return place === undefined ? undefined : termsOf(place);
   };
+  const hits = liked.map(({ id, weight }) => ({ slot: id, score: weight }));
   const asked = { termIds: query.termIds, queryLength, hits, tieBreak: compareTerms };
   return expandQuery(asked, { termsOf: ofSlot });
 }

@@ -1,5 +1,17 @@
-/** What a search is made of, in the order of its work: `feedback` finds the words that the leg `rm3` asks for besides. */
-export const SEARCH_STAGES = ['analysis', 'bm25', 'lsa', 'feedback', 'rm3', 'fusion', 'loading'] as const;
+/**
+ * What a search is made of, in the order of its work. `feedback` learns from the first hits of `bm25` and `lsa` what `lsa-again`
+ * and `rm3` search for besides.
+ */
+export const SEARCH_STAGES = [
+  'analysis',
+  'bm25',
+  'lsa',
+  'feedback',
+  'lsa-again',
+  'rm3',
+  'fusion',
+  'loading',
+] as const;
 export type SearchStage = (typeof SEARCH_STAGES)[number];
 
 /**

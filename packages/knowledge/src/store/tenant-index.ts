@@ -6,7 +6,7 @@ import type { IndexEntry } from '../lexical/index-entry.ts';
 import type { SearchableChunk } from './chunk-rows.ts';
 import { compileFilter, toFilterFields, type FilterFields } from './document-filter.ts';
 import type { DocumentRow } from './document-rows.ts';
-import { LatentLeg } from './latent-leg.ts';
+import { LatentLeg, type LatentQuery } from './latent-leg.ts';
 import type { FittedOn, FittedSpace } from './latent-space-rows.ts';
 
 export interface LoadedDocument {
@@ -155,8 +155,8 @@ export class TenantIndex {
     return this.#lexical.search({ ...query, weights, tieBreak: this.compare });
   }
 
-  /** By likeness of words. Best first, ties by chunk id; `[]` without a space. */
-  searchLatent(query: IndexQuery): SlotHit[] {
+  /** By likeness of words, to the query and to the chunks in `liked`. Best first, ties by chunk id; `[]` without a space. */
+  searchLatent(query: IndexQuery & Pick<LatentQuery, 'liked'>): SlotHit[] {
     return this.#latent?.search({ ...query, tieBreak: this.compare }) ?? [];
   }
 

@@ -1,6 +1,8 @@
 import type { LegName, LegRank } from '../../document.ts';
-import { expandQuery, FEEDBACK_HITS } from '../../feedback/expand-query.ts';
+import { chooseFeedback, FEEDBACK_DEPTH } from '../../feedback/choose-feedback.ts';
+import { expandQuery } from '../../feedback/expand-query.ts';
 import { fuseByReciprocalRank } from '../../fusion/fuse-by-reciprocal-rank.ts';
+import type { IdOrder } from '../../fusion/rank-by-sum.ts';
 import { CANDIDATES, legWeights } from '../leg-weights.ts';
 import { termCounts, weightedQuery, type SparseVector } from './bm25-vector.ts';
 import type { PointHit } from './point-payloads.ts';
@@ -12,8 +14,8 @@ import {
   type Source,
 } from './request-lists.ts';
 
-/** The list that `rm3` takes its words from. */
-const FEEDBACK = 'feedback';
+/** The lists that `rm3` takes its words from. */
+const FEEDBACK = { words: 'words for feedback', meaning: 'meaning for feedback' };
 
 /** What is looked for: words, and meaning where there is a vector for that. */
 export interface LegsQuery {
@@ -39,7 +41,7 @@ interface LegHits {
 
 /**
  * Best first, ties by chunk id. One request searches for the words and the meaning, with the filter in each; `rm3`, which
- * takes words from the best hits of the first, asks once more.
+ * takes words from the best hits of both, asks once more.
  *
  * The lists are fused here and not by Qdrant's own fusion over a prefetch: that has no order for equal scores, so that
  * the same search would give now this hit and now that one, and it does not tell where a leg had the hit.
@@ -54,7 +56,7 @@ export async function queryLegs(
   const fused = fuseByReciprocalRank({
     lists: lists.map(({ hits }) => hits.map(({ pointId }) => pointId)),
     weights: lists.map(({ leg }) => weights[leg]),
-    tieBreak: (a, b) => compareIds(points.get(a)?.chunkId ?? '', points.get(b)?.chunkId ?? ''),
+    tieBreak: byChunkId(points),
   });
   const ranks = lists.map(({ leg, hits }) => ({
     leg,
@@ -78,14 +80,18 @@ async function searchEach(
   const depth = Math.max(CANDIDATES, limit);
   const queries = new Map<string, ListQuery>();
   const hasWords = words.indices.length > 0;
+  const learns = hasWords && legs.includes('rm3');
+  const head = { depth: FEEDBACK_DEPTH, withWords: true };
   if (hasWords && legs.includes('bm25')) queries.set('bm25', { query: words, depth });
-  if (hasWords && legs.includes('rm3'))
-    queries.set(FEEDBACK, { query: words, depth: FEEDBACK_HITS, withWords: true });
-  if (vector !== undefined && legs.includes('lsa')) queries.set('lsa', { query: vector, depth });
+  if (learns) queries.set(FEEDBACK.words, { query: words, ...head });
+  if (vector !== undefined && legs.includes('lsa')) {
+    queries.set('lsa', { query: vector, depth });
+    if (learns) queries.set(FEEDBACK.meaning, { query: vector, ...head });
+  }
   const found = await requestLists({ queries, ...scope }, source);
-  const feedback = found.get(FEEDBACK) ?? [];
-  if (feedback.length > 0) {
-    const query = expand({ words, queryLength, hits: feedback });
+  const lists = Object.values(FEEDBACK).map((name) => found.get(name) ?? []);
+  if ((found.get(FEEDBACK.words) ?? []).length > 0) {
+    const query = expand({ words, queryLength, lists });
     const expanded = await requestLists({ queries: new Map([['rm3', { query, depth }]]), ...scope }, source);
     found.set('rm3', expanded.get('rm3') ?? []);
   }
@@ -96,18 +102,28 @@ async function searchEach(
 function expand({
   words,
   queryLength,
-  hits,
-}: Pick<LegsQuery, 'words' | 'queryLength'> & { hits: readonly ListedPoint[] }): SparseVector {
+  lists,
+}: Pick<LegsQuery, 'words' | 'queryLength'> & { lists: readonly (readonly ListedPoint[])[] }): SparseVector {
+  const points = new Map(lists.flat().map((point) => [point.pointId, point] as const));
+  const liked = chooseFeedback({
+    lists: lists.map((list) => list.map(({ pointId }) => pointId)),
+    tieBreak: byChunkId(points),
+  });
   const terms = expandQuery(
-    { termIds: words.indices, queryLength, hits: hits.map(({ score }, slot) => ({ slot, score })) },
+    { termIds: words.indices, queryLength, hits: liked.map(({ weight }, slot) => ({ slot, score: weight })) },
     {
       termsOf: (slot) => {
-        const ofHit = hits[slot]?.words;
+        const ofHit = points.get(liked[slot]?.id ?? '')?.words;
         return ofHit === undefined ? undefined : termCounts(ofHit);
       },
     },
   );
   return weightedQuery(terms);
 }
+
+const byChunkId =
+  (points: ReadonlyMap<string, PointHit>): IdOrder<string> =>
+  (a, b) =>
+    compareIds(points.get(a)?.chunkId ?? '', points.get(b)?.chunkId ?? '');
 
 const compareIds = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
