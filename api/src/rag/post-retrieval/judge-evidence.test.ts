@@ -63,6 +63,13 @@ test('a question of which most words are nowhere is about something else', () =>
   ]);
 });
 
+test('a question of one word that is nowhere is refused, and with another word that is known it is not', () => {
+  expect(judge('How does photosynthesis work?').isAnswerable).toBe(false);
+  expect(judge('What did I write about photosynthesis?').isAnswerable).toBe(false);
+  expect(judge('How does photosynthesis help the flour?').isAnswerable).toBe(true);
+  expect(judge('What temperature?').isAnswerable).toBe(true);
+});
+
 test('asking what was written does not ask whether the text speaks of writing', () => {
   const bread = (text: string, language: string) => [passage(text, { title: '', language })];
   expect(doubtsOf('What did I write about flour?')).toEqual([]);

@@ -19,11 +19,14 @@ test('a passage that does not fit makes room for a later one that does', () => {
   expect(overBudget.get('a#0')).toEqual({ tokens: expect.any(Number), left: 100 });
 });
 
-test('the label names title, headings and day, and does not say the title twice', () => {
+test('the label names title, headings, author and day, and does not say the title twice', () => {
   const at = {
     title: 'On overlap',
     headingPath: ['On overlap', 'What it costs'],
+    author: 'Ines Marchetti',
     publishedAt: '2026-03-01T10:00:00Z',
   };
-  expect(passageLabel(at)).toBe('On overlap › What it costs (2026-03-01)');
+  expect(passageLabel(at)).toBe('On overlap › What it costs (Ines Marchetti, 2026-03-01)');
+  expect(passageLabel({ ...at, author: null })).toBe('On overlap › What it costs (2026-03-01)');
+  expect(passageLabel({ ...at, author: null, publishedAt: null })).toBe('On overlap › What it costs');
 });

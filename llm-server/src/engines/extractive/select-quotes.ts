@@ -13,8 +13,11 @@ const LIMIT_PER_PASSAGE = 3;
 const LEAST_QUOTES = 3;
 /** Of the best sentence's score. */
 const SHARE_OF_BEST = 0.6;
-/** More than this share of the question, by weight of its terms, must be spoken of in one place. */
-const LEAST_COVERAGE = 0.5;
+/**
+ * More than this share of the question, by weight of its terms, must be spoken of in one place. A question may say most of it
+ * in other words: at one half, two of five that the passages answer were declined; at .3, one of seven.
+ */
+const LEAST_COVERAGE = 0.3;
 
 /**
  * The sentences that answer the question best, in the order of the passages, neighbours together. Empty where the

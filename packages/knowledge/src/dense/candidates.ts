@@ -1,32 +1,30 @@
 import { TopHits } from '../lexical/top-hits.ts';
 
 /**
- * Slots whose true score may be among the best, going by estimates: those within the margin of the `limit` best estimates.
- * With a margin of twice the greatest error of an estimate none is missed.
+ * Slots whose true score may be among the best, where it is known between which bounds each lies: those whose upper bound
+ * reaches the `limit` best lower bounds. None is missed.
  */
 export class Candidates {
-  readonly #margin: number;
   readonly #best: TopHits;
   readonly #slots: number[] = [];
-  readonly #estimates: number[] = [];
-  /** Lower estimates are of no interest any more. */
+  readonly #uppers: number[] = [];
+  /** What stays below cannot be among the best any more. */
   least: number;
 
-  constructor({ limit, margin }: { limit: number; margin: number }) {
-    this.#margin = margin;
+  constructor({ limit }: { limit: number }) {
     this.#best = new TopHits({ limit, tieBreak: () => 0 });
-    this.least = this.#best.minimumScore - margin;
+    this.least = this.#best.minimumScore;
   }
 
-  add({ slot, estimate }: { slot: number; estimate: number }): void {
+  add({ slot, lower, upper }: { slot: number; lower: number; upper: number }): void {
     this.#slots.push(slot);
-    this.#estimates.push(estimate);
-    if (estimate <= this.#best.minimumScore) return;
-    this.#best.offer({ slot, score: estimate });
-    this.least = this.#best.minimumScore - this.#margin;
+    this.#uppers.push(upper);
+    if (lower <= this.#best.minimumScore) return;
+    this.#best.offer({ slot, score: lower });
+    this.least = this.#best.minimumScore;
   }
 
   take(): number[] {
-    return this.#slots.filter((_slot, place) => (this.#estimates[place] ?? 0) >= this.least);
+    return this.#slots.filter((_slot, place) => (this.#uppers[place] ?? 0) >= this.least);
   }
 }

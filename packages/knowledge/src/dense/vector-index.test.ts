@@ -133,3 +133,17 @@ test('a batch with a bad entry is refused as a whole', () => {
 test('a query of other dimensions is refused', () => {
   expect(() => indexOf({ 0: [1, 0] }).search({ vector: Float32Array.of(1), limit: 1 })).toThrow(RangeError);
 });
+
+test('slots are put in the order in which a search would have them, those that point away too', () => {
+  const index = indexOf({ 0: [-1, 0], 1: [0, 1], 2: [1, 1], 4: [1, 1], 5: [1, 0] });
+  index.remove([5]);
+  const ordered = index.order({ vector: Float32Array.of(1, 0), slots: [0, 1, 2, 3, 4, 5] });
+  expect(ordered.map(({ slot }) => slot)).toEqual([2, 4, 1, 0]);
+  expect(ordered.map(({ score }) => score)).toEqual([1, 1, 0, -1]);
+  const otherwise = index.order({
+    vector: Float32Array.of(1, 0),
+    slots: [2, 4],
+    tieBreak: (a, b) => b - a,
+  });
+  expect(otherwise.map(({ slot }) => slot)).toEqual([4, 2]);
+});

@@ -25,6 +25,11 @@ export interface VectorQuery {
   readonly tieBreak?: TieBreak | undefined;
 }
 
+export interface VectorOrder extends Pick<VectorQuery, 'vector' | 'tieBreak'> {
+  /** Each once. */
+  readonly slots: readonly number[];
+}
+
 const LIMIT_INT8 = 127;
 const LIMIT_INT16 = 0x7fff;
 const LIMIT_INT32 = 0x7fffffff;
@@ -47,6 +52,8 @@ export class VectorIndex {
   #vectors = new Float32Array(0);
   /** By slot; 0 where there is no vector. */
   #scales = new Float32Array(0);
+  /** By slot: how far 8 bits are from the vector. */
+  #errors = new Float32Array(0);
   #size = 0;
   #greatestError = 0;
   #greatestLength = 0;
@@ -74,6 +81,7 @@ export class VectorIndex {
       this.#products.setRow({ row: slot, numbers });
       this.#vectors.set(vector, slot * this.dimensions);
       this.#scales[slot] = scale;
+      this.#errors[slot] = error;
       this.#greatestError = Math.max(this.#greatestError, error);
       this.#greatestLength = Math.max(this.#greatestLength, vectorLength(vector));
     }
@@ -97,8 +105,7 @@ export class VectorIndex {
 
   /** Best first; equal scores by `tieBreak`, without one by slot. Only scores above 0 are found. */
   search({ vector, limit, allow, tieBreak }: VectorQuery): VectorHit[] {
-    if (vector.length !== this.dimensions)
-      throw new RangeError(`the query must have ${this.dimensions} dimensions`);
+    this.#checkQuery(vector);
     const top = new TopHits({ limit, tieBreak });
     for (const slot of this.#candidates({ vector, limit, allow })) {
       const score = this.#product(slot, vector);
@@ -107,30 +114,40 @@ export class VectorIndex {
     return top.take();
   }
 
+  /** Those of the slots that are live, best first, as `search` would have them; scores of 0 and below, too. */
+  order({ vector, slots, tieBreak = (a, b) => a - b }: VectorOrder): VectorHit[] {
+    this.#checkQuery(vector);
+    return slots
+      .filter((slot) => this.#isLive(slot))
+      .map((slot) => ({ slot, score: this.#product(slot, vector) }))
+      .sort((a, b) => b.score - a.score || tieBreak(a.slot, b.slot));
+  }
+
   /** Every slot that may be among the hits once its score is known in full. */
   #candidates({ vector, limit, allow }: VectorQuery): number[] {
     const largest = Math.min(LIMIT_INT16, Math.floor(LIMIT_INT32 / (LIMIT_INT8 * this.dimensions)));
     const numbers = new Int16Array(this.dimensions);
     const query = quantise({ vector, limit: largest }, numbers);
     this.#products.setQuery({ numbers });
-    const margin = this.#greatestGap({ queryLength: vectorLength(vector), queryError: query.error });
-    const candidates = new Candidates({ limit, margin });
+    const queryLength = vectorLength(vector);
+    const offByQuery =
+      query.error * (this.#greatestLength + this.#greatestError) +
+      ROUNDING * queryLength * this.#greatestLength;
+    const greatestGap = queryLength * this.#greatestError + offByQuery;
+    const candidates = new Candidates({ limit });
     for (let start = 0; start < this.#scales.length; start += ROWS_PER_BLOCK) {
       const end = Math.min(this.#scales.length, start + ROWS_PER_BLOCK);
       const products = this.#products.productsOf({ start, end });
       for (let slot = start; slot < end; slot += 1) {
         const estimate = (products[slot - start] ?? 0) * (this.#scales[slot] ?? 0) * query.scale;
-        if (estimate < candidates.least || !this.#isLive(slot)) continue;
-        if (allow === undefined || allow(slot)) candidates.add({ slot, estimate });
+        if (estimate + greatestGap < candidates.least || !this.#isLive(slot)) continue;
+        const gap = queryLength * (this.#errors[slot] ?? 0) + offByQuery;
+        if (estimate + gap < candidates.least) continue;
+        if (allow === undefined || allow(slot))
+          candidates.add({ slot, lower: estimate - gap, upper: estimate + gap });
       }
     }
     return candidates.take();
-  }
-
-  /** How far below the estimate of the last hit that of a better one can lie: each is off by half of it at most. */
-  #greatestGap({ queryLength, queryError }: { queryLength: number; queryError: number }): number {
-    const gap = queryLength * this.#greatestError + queryError * (this.#greatestLength + this.#greatestError);
-    return 2 * (gap + ROUNDING * queryLength * this.#greatestLength);
   }
 
   #product(slot: number, vector: Float32Array): number {
@@ -138,6 +155,11 @@ export class VectorIndex {
     let sum = 0;
     for (let i = 0; i < vector.length; i += 1) sum += (vector[i] ?? 0) * (this.#vectors[start + i] ?? 0);
     return sum;
+  }
+
+  #checkQuery(vector: Float32Array): void {
+    if (vector.length !== this.dimensions)
+      throw new RangeError(`the query must have ${this.dimensions} dimensions`);
   }
 
   #isLive(slot: number): boolean {
@@ -162,6 +184,7 @@ export class VectorIndex {
     this.#products.reserve({ rows: capacity });
     this.#vectors = enlarged(this.#vectors, capacity * this.dimensions);
     this.#scales = enlarged(this.#scales, capacity);
+    this.#errors = enlarged(this.#errors, capacity);
   }
 }
 

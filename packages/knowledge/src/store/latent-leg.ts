@@ -1,4 +1,4 @@
-import { VectorIndex, type VectorHit, type VectorQuery } from '../dense/vector-index.ts';
+import { VectorIndex, type VectorHit, type VectorOrder, type VectorQuery } from '../dense/vector-index.ts';
 import type { LikedHit } from '../feedback/choose-feedback.ts';
 import { moveQuery } from '../feedback/move-query.ts';
 import type { IndexEntry } from '../lexical/index-entry.ts';
@@ -39,11 +39,11 @@ export class LatentLeg {
   }
 
   /**
-   * Unique terms, each as important as the next; the query is moved towards the chunks in `liked`. Best first; `[]` where the space knows none of the terms.
+   * Unique terms, each as important as the next; the query is moved towards the chunks in `liked`. Best first; `[]` where the
+   * space knows none of the terms.
    */
   search({ termIds, liked = [], ...query }: LatentQuery): VectorHit[] {
-    const counts = new Uint16Array(termIds.length).fill(1);
-    const asked = this.#space.vectorOf({ termIds: Uint32Array.from(termIds), counts });
+    const asked = this.#vectorOf(termIds);
     if (asked === undefined) return [];
     const texts = liked.flatMap(({ id: slot, weight }) => {
       const vector = this.#vectors.vectorOf(slot);
@@ -51,5 +51,19 @@ export class LatentLeg {
     });
     const vector = moveQuery({ query: asked, texts });
     return this.#vectors.search({ vector, ...query }).filter(({ score }) => score >= LEAST_COSINE);
+  }
+
+  /** The slots by likeness to the terms, best first; `[]` where the space knows none of them. */
+  order({
+    termIds,
+    ...slots
+  }: Omit<VectorOrder, 'vector'> & { readonly termIds: readonly number[] }): VectorHit[] {
+    const vector = this.#vectorOf(termIds);
+    return vector === undefined ? [] : this.#vectors.order({ vector, ...slots });
+  }
+
+  #vectorOf(termIds: readonly number[]): Float32Array | undefined {
+    const counts = new Uint16Array(termIds.length).fill(1);
+    return this.#space.vectorOf({ termIds: Uint32Array.from(termIds), counts });
   }
 }

@@ -1,6 +1,6 @@
 import type { SearchFilter } from '@twinscribe/contracts';
 import { LEG_NAMES, type LegName, type ScoredChunk } from '../document.ts';
-import { chooseFeedback, FEEDBACK_DEPTH, type LikedHit } from '../feedback/choose-feedback.ts';
+import { chooseFeedback, type LikedHit } from '../feedback/choose-feedback.ts';
 import { expandQuery, type WeightedTerm } from '../feedback/expand-query.ts';
 import { fuseByReciprocalRank } from '../fusion/fuse-by-reciprocal-rank.ts';
 import type { PackedTerms } from '../lexical/pack-terms.ts';
@@ -31,7 +31,7 @@ export interface LegsCapabilities {
 
 /**
  * The hits of all legs, fused by reciprocal rank; ties by chunk id. The filter holds within each leg, and for the hits that
- * are learnt from: those of words and likeness, or of the one of them that takes part.
+ * are learnt from: of those that the words find, the ones that likeness puts first, too, and an embedder's own.
  *
  * Equal chunks and terms give equal scores to the last bit, whoever else may have the terms: sums are taken in the order of
  * the query, then by weight and term.
@@ -80,32 +80,40 @@ interface Searched extends Pick<LegsQuery, 'queryLength' | 'vector'> {
   readonly legs: readonly LegName[];
 }
 
-/** Twice where there is something to learn from the first hits: `rm3` searches for their words, `lsa` for what is like them. */
+/**
+ * First for the query's words, which all legs learn from but an embedder's; then `lsa` for what is like the query and what has
+ * been learnt, and `rm3` for words of both.
+ */
 function searchEach(
   { index, query, queryLength, vector, legs }: Searched,
   capabilities: LegsCapabilities,
 ): LegHits[] {
   const { stage = runStage } = capabilities;
   const isLatent = legs.includes('lsa') && vector === undefined;
-  const byWords = legs.some((leg) => leg !== 'lsa') ? stage('bm25', () => index.search(query)) : [];
-  const byLikeness = legs.includes('lsa') ? stage('lsa', () => searchAlike({ index, query, vector })) : [];
+  const needsWords = isLatent || legs.some((leg) => leg !== 'lsa');
+  const byWords = needsWords ? stage('bm25', () => index.search(query)) : [];
+  const byMeaning =
+    vector !== undefined && legs.includes('lsa')
+      ? stage('lsa', () => index.searchVectors({ ...query, vector }))
+      : [];
   const learn = (): Lesson => {
-    const lists = [byWords, byLikeness].map((hits) => hits.map(({ slot }) => slot));
+    const found = byWords.map(({ slot }) => slot);
+    const alike = isLatent ? index.orderAlike({ termIds: query.termIds, slots: found }) : byMeaning;
+    const lists = [found, alike.map(({ slot }) => slot)];
     const liked = chooseFeedback({ lists, tieBreak: index.compare });
-    const isFound = byWords.length > 0 && legs.includes('rm3');
-    const expanded = isFound ? expand({ index, query, queryLength, liked }, capabilities) : [];
-    return { liked, expanded };
+    const isExpanded = byWords.length > 0 && legs.includes('rm3');
+    return { liked, expanded: isExpanded ? expand({ index, query, queryLength, liked }, capabilities) : [] };
   };
   const { liked, expanded } =
     isLatent || legs.includes('rm3') ? stage('feedback', learn) : { liked: [], expanded: [] };
   const hitsOf: Record<LegName, () => readonly SlotHit[]> = {
     bm25: () => byWords,
+    lsa: () => (isLatent ? stage('lsa', () => index.searchLatent({ ...query, liked })) : byMeaning),
     rm3: () => {
       const termIds = expanded.map(({ termId }) => termId);
       const weights = expanded.map(({ weight }) => weight);
       return stage('rm3', () => index.search({ ...query, termIds, weights }));
     },
-    lsa: () => (isLatent ? stage('lsa-again', () => index.searchLatent({ ...query, liked })) : byLikeness),
   };
   return LEG_NAMES.filter((leg) => legs.includes(leg)).map((leg) => ({ leg, hits: hitsOf[leg]() }));
 }
@@ -113,13 +121,6 @@ function searchEach(
 interface Lesson {
   readonly liked: readonly LikedHit<number>[];
   readonly expanded: readonly WeightedTerm[];
-}
-
-/** In the latent space as deep as feedback looks: it is searched again. */
-function searchAlike({ index, query, vector }: Pick<Searched, 'index' | 'query' | 'vector'>): SlotHit[] {
-  return vector === undefined
-    ? index.searchLatent({ ...query, limit: FEEDBACK_DEPTH })
-    : index.searchVectors({ ...query, vector });
 }
 
 function expand(

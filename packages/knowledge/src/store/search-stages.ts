@@ -1,17 +1,8 @@
 /**
- * What a search is made of, in the order of its work. `feedback` learns from the first hits of `bm25` and `lsa` what `lsa-again`
- * and `rm3` search for besides.
+ * What a search is made of, in the order of its work, but that a search by an embedder's vectors does `lsa` before `feedback`.
+ * `feedback` learns from the first hits what `lsa` and `rm3` search for besides the query.
  */
-export const SEARCH_STAGES = [
-  'analysis',
-  'bm25',
-  'lsa',
-  'feedback',
-  'lsa-again',
-  'rm3',
-  'fusion',
-  'loading',
-] as const;
+export const SEARCH_STAGES = ['analysis', 'bm25', 'feedback', 'lsa', 'rm3', 'fusion', 'loading'] as const;
 export type SearchStage = (typeof SEARCH_STAGES)[number];
 
 /**

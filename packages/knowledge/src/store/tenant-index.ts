@@ -160,6 +160,11 @@ export class TenantIndex {
     return this.#latent?.search({ ...query, tieBreak: this.compare }) ?? [];
   }
 
+  /** Live slots by likeness of words to the terms, best first, ties by chunk id; `[]` without a space. */
+  orderAlike(asked: { readonly termIds: readonly number[]; readonly slots: readonly number[] }): SlotHit[] {
+    return this.#latent?.order({ ...asked, tieBreak: this.compare }) ?? [];
+  }
+
   /** By likeness of meaning. Best first, ties by chunk id; `[]` where the library has no embeddings. */
   searchVectors(query: Omit<IndexQuery, 'termIds'> & { readonly vector: Float32Array }): SlotHit[] {
     return this.#vectors?.search({ ...query, tieBreak: this.compare }) ?? [];
