@@ -4,6 +4,7 @@ import {
   DEFAULT_CONFIGURATIONS,
   DEFAULT_NAME,
   parseConfiguration,
+  searchOptionsOf,
   type Configuration,
 } from '../retrieval/configuration.ts';
 import {
@@ -82,16 +83,13 @@ interface PassageRecall {
 }
 
 async function recallPassages(
-  {
-    questions,
-    configuration: { legs },
-  }: { questions: readonly LocatedQuestion[]; configuration: Configuration },
+  { questions, configuration }: { questions: readonly LocatedQuestion[]; configuration: Configuration },
   { store, signal }: EvaluationCapabilities,
 ): Promise<Map<string, PassageRecall>> {
   const recalls = new Map<string, PassageRecall>();
   for (const { id, text: query, quotes } of questions) {
     const hits = await store.search(
-      { tenant: DEFAULT_TENANT, query, limit: LIMIT_PASSAGES, legs },
+      { tenant: DEFAULT_TENANT, query, limit: LIMIT_PASSAGES, ...searchOptionsOf(configuration) },
       { signal },
     );
     const passages = hits.map(({ chunk, document }) => ({

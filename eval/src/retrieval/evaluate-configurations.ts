@@ -3,7 +3,7 @@ import type { Clock } from '@twinscribe/platform';
 import { compareScores, type Comparison } from '../compare-scores.ts';
 import { averagePrecision, ndcgAt, precisionAt, recallAt, reciprocalRank, type Metric } from '../metrics.ts';
 import { scoreRun, type Qrels, type RunScores, type ScoredId } from '../score-run.ts';
-import { BASELINE_NAME, type Configuration } from './configuration.ts';
+import { BASELINE_NAME, searchOptionsOf, type Configuration } from './configuration.ts';
 import { latenciesByName, latencyOf, type Latency, type NamedLatencies } from './latency.ts';
 import { rankDocuments } from './rank-documents.ts';
 import { timeSearch, type SearchTimes } from './time-search.ts';
@@ -85,23 +85,25 @@ export function compareQuality({
 type OneConfiguration = Questions & { readonly configuration: Configuration };
 
 async function rankAll(
-  { queries, nameOf, configuration: { legs } }: OneConfiguration,
+  { queries, nameOf, configuration }: OneConfiguration,
   { store, signal }: EvaluationCapabilities,
 ): Promise<Map<string, ScoredId[]>> {
   const run = new Map<string, ScoredId[]>();
   for (const { id, text: query } of queries) {
-    const hits = await store.search({ tenant: DEFAULT_TENANT, query, limit: LIMIT_DEPTH, legs }, { signal });
+    const asked = { tenant: DEFAULT_TENANT, query, limit: LIMIT_DEPTH, ...searchOptionsOf(configuration) };
+    const hits = await store.search(asked, { signal });
     run.set(id, rankDocuments(hits.map(({ document }) => nameOf(document.id))));
   }
   return run;
 }
 
 async function timeAll(
-  { queries, configuration: { legs } }: OneConfiguration,
+  { queries, configuration }: OneConfiguration,
   capabilities: EvaluationCapabilities,
 ): Promise<SearchTimes[]> {
   const times: SearchTimes[] = [];
+  const options = searchOptionsOf(configuration);
   for (const { text: query } of queries)
-    times.push(await timeSearch({ query, limit: LIMIT_TIMED, legs }, capabilities));
+    times.push(await timeSearch({ query, limit: LIMIT_TIMED, ...options }, capabilities));
   return times;
 }

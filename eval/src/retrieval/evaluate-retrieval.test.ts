@@ -48,7 +48,7 @@ test('a collection is taken in, searched in each configuration, and compared wit
   const figures = figuresOfRetrieval(evaluation);
   expect(figures['bm25 nDCG@10']).toBe(1);
   expect(figures['default p against bm25']).toBe(1);
-  expect(evaluation.ablations.map(({ leg }) => leg)).toEqual(['bm25', 'lsa', 'rm3']);
+  expect(evaluation.ablations.map(({ part }) => part)).toEqual(['bm25', 'lsa', 'rm3', 'feedback']);
   expect(renderText(reportRetrieval(evaluation))).toMatch(/^bm25 +1\.000 +1\.000 +0\.100 +1\.000/m);
 });
 
@@ -101,4 +101,5 @@ test('a configuration that the store does not have is refused before anything is
   await expect(evaluate(directory.path, ['bm25+magic'])).rejects.toThrow('bm25+magic is no configuration');
   expect(() => parseConfiguration('bm25+bm25')).toThrow('no configuration');
   expect(parseConfiguration('rm3+bm25')).toEqual({ name: 'rm3+bm25', legs: ['rm3', 'bm25'] });
+  expect(parseConfiguration('convex')).toEqual({ name: 'convex', fusion: 'convex' });
 });

@@ -38,8 +38,8 @@ export interface RetrievalEvaluation {
   /** From the last document to the first answer of the latent space. */
   readonly fitMs: number;
   readonly configurations: readonly ConfigurationResult[];
-  /** The default minus the default without the leg: what the leg is worth. Empty without the default. */
-  readonly ablations: readonly { readonly leg: string; readonly gain: Comparison }[];
+  /** The default minus the default without the part, a leg or feedback: what it is worth. Empty without the default. */
+  readonly ablations: readonly { readonly part: string; readonly gain: Comparison }[];
 }
 
 export interface RetrievalOptions {
@@ -117,13 +117,13 @@ export async function measureAblations(
     ...questions
   }: Omit<Parameters<typeof evaluateConfigurations>[0], 'configurations'> & { whole: ConfigurationResult },
   capabilities: EvaluationCapabilities,
-): Promise<{ leg: string; gain: Comparison }[]> {
+): Promise<{ part: string; gain: Comparison }[]> {
   const ablations = listAblations();
   const reduced = await evaluateConfigurations({ ...questions, configurations: ablations }, capabilities);
   return ablations.flatMap(({ without, name }) => {
     const baseline = reduced.find((result) => result.name === name);
     return baseline === undefined
       ? []
-      : [{ leg: without, gain: compareQuality({ baseline, candidate: whole }) }];
+      : [{ part: without, gain: compareQuality({ baseline, candidate: whole }) }];
   });
 }

@@ -87,12 +87,14 @@ export function differenceSection(configurations: readonly ConfigurationResult[]
 }
 
 export function ablationSection(ablations: RetrievalEvaluation['ablations']): ReportSection {
-  const compared = ablations.map(({ leg, gain }) => ({ label: leg, comparison: gain }));
+  const compared = ablations.map(({ part, gain }) => ({ label: part, comparison: gain }));
   return {
-    heading: 'What each leg is worth',
-    notes: ['nDCG@10 of the default minus the default without the leg.'],
-    table: comparisonTable({ name: 'leg', compared }),
-    plots: [intervalPlot({ caption: 'Gain of nDCG@10 by each leg, with its interval', compared })],
+    heading: 'What each part is worth',
+    notes: [
+      'nDCG@10 of the default minus the default without the part: one of its legs, or what is learnt from the first hits.',
+    ],
+    table: comparisonTable({ name: 'part', compared }),
+    plots: [intervalPlot({ caption: 'Gain of nDCG@10 by each part, with its interval', compared })],
   };
 }
 

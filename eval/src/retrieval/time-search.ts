@@ -1,4 +1,4 @@
-import { DEFAULT_TENANT, type LegName, type LibraryStore, type StageRunner } from '@twinscribe/knowledge';
+import { DEFAULT_TENANT, type LibraryStore, type StageRunner } from '@twinscribe/knowledge';
 import type { Clock } from '@twinscribe/platform';
 
 export interface SearchTimes {
@@ -9,7 +9,7 @@ export interface SearchTimes {
 
 /** One search, and what each of its stages takes. */
 export async function timeSearch(
-  request: { query: string; limit: number; legs: readonly LegName[] | undefined },
+  request: Omit<Parameters<LibraryStore['search']>[0], 'tenant'>,
   {
     store,
     clock,

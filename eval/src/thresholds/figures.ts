@@ -12,7 +12,7 @@ export function figuresOfRetrieval({
 }: Pick<RetrievalEvaluation, 'configurations' | 'ablations'>): Figures {
   return Object.fromEntries([
     ...configurations.flatMap(figuresOfConfiguration),
-    ...ablations.map(({ leg, gain }) => [`gain of ${leg}`, gain.meanDifference] as const),
+    ...ablations.map(({ part, gain }) => [`gain of ${part}`, gain.meanDifference] as const),
   ]);
 }
 

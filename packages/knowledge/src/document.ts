@@ -48,6 +48,10 @@ export interface Chunk {
 export const LEG_NAMES = ['bm25', 'lsa', 'rm3'] as const;
 export type LegName = (typeof LEG_NAMES)[number];
 
+/** How a search makes one list of its legs': by their ranks, or by their scores. The first is the default. */
+export const FUSIONS = ['rrf', 'convex'] as const;
+export type Fusion = (typeof FUSIONS)[number];
+
 /** Where one leg had a hit. */
 export interface LegRank {
   /** From 1. */

@@ -1,6 +1,8 @@
 export {
+  FUSIONS,
   LEG_NAMES,
   type Chunk,
+  type Fusion,
   type LegName,
   type LegRank,
   type ScoredChunk,

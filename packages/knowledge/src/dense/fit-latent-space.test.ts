@@ -118,7 +118,7 @@ test('texts that are all the same spread over one direction', async () => {
 
 test('small libraries get fewer dimensions', () => {
   expect([0, 1, 100, 1_000, 2_000, 50_000].map((texts) => defaultDimensions({ texts }))).toEqual([
-    0, 4, 40, 127, 150, 150,
+    0, 4, 40, 127, 179, 200,
   ]);
 });
 

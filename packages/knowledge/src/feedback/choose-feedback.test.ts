@@ -5,7 +5,7 @@ const tieBreak = (a: string, b: string): number => (a < b ? -1 : 1);
 const chosen = (...lists: string[][]): string[] => chooseFeedback({ lists, tieBreak }).map(({ id }) => id);
 
 test('what both lists agree on comes before the best of either', () => {
-  expect(chosen(['a', 'b', 'c', 'd'], ['z', 'c', 'b', 'y'])).toEqual(['b', 'c', 'a', 'z', 'd']);
+  expect(chosen(['a', 'b', 'c', 'd'], ['z', 'c', 'b', 'y'])).toEqual(['b', 'c', 'a', 'z', 'd', 'y']);
 });
 
 test('a list alone gives its best ten, and no list gives nothing', () => {

@@ -1,16 +1,23 @@
 import { setImmediate } from 'node:timers/promises';
 import { systemClock, type Clock } from '@twinscribe/platform';
 import { documentId } from '../chunk/chunk-id.ts';
-import type { Chunk, ScoredChunk, StoredDocument } from '../document.ts';
+import type { Chunk, Fusion, ScoredChunk, StoredDocument } from '../document.ts';
 import type { Embedder } from '../embed/embedder.ts';
 import { analyzeQuery, measureQuery } from '../lexical/analyze-text.ts';
 import { unpackTerms } from '../lexical/pack-terms.ts';
 import { eraseDocument, writeDocument } from './document-writer.ts';
 import { embedQuery, EMBED_TIMEOUT_MS } from './embed-query.ts';
 import { EmbeddingQueue } from './embedding-queue.ts';
+import { DEFAULT_FUSION } from './fuse-legs.ts';
 import type { LegFailure } from './leg-failure.ts';
 import type { LibraryRows } from './library-rows.ts';
-import type { DocumentPage, LibraryStats, LibraryStore, QueryTerms } from './library-store.ts';
+import type {
+  DocumentPage,
+  LibraryStats,
+  LibraryStore,
+  QueryTerms,
+  SearchingOptions,
+} from './library-store.ts';
 import { closeDatabase } from './open-database.ts';
 import { readDocument, readHits } from './read-documents.ts';
 import { searchLegs, type LegsCapabilities } from './search-legs.ts';
@@ -40,6 +47,7 @@ export class EmbeddedStore implements LibraryStore {
   readonly #rows: LibraryRows;
   readonly #embedder: Embedder | undefined;
   readonly #embedTimeoutMs: number;
+  readonly #fusion: Fusion;
   readonly #capabilities: Required<EmbeddedStoreCapabilities>;
   readonly #indexes: TenantIndexes;
   readonly #embeddings: EmbeddingQueue | undefined;
@@ -55,7 +63,8 @@ export class EmbeddedStore implements LibraryStore {
       rows,
       embedder,
       embedTimeoutMs = EMBED_TIMEOUT_MS,
-    }: { rows: LibraryRows; embedder?: Embedder | undefined; embedTimeoutMs?: number },
+      fusion = DEFAULT_FUSION,
+    }: SearchingOptions & { rows: LibraryRows; embedder?: Embedder | undefined },
     {
       clock = systemClock,
       now = () => new Date(),
@@ -67,6 +76,7 @@ export class EmbeddedStore implements LibraryStore {
     this.#rows = rows;
     this.#embedder = embedder;
     this.#embedTimeoutMs = embedTimeoutMs;
+    this.#fusion = fusion;
     this.#capabilities = { clock, now, onLegFailure, signal };
     this.#indexes = new TenantIndexes(rows, { embedder: known, onLegFailure });
     if (embedder !== undefined && known !== undefined)
@@ -155,7 +165,7 @@ export class EmbeddedStore implements LibraryStore {
   ): Promise<ScoredChunk[]> {
     this.#assertOpen();
     signal.throwIfAborted();
-    const { tenant, query, limit } = request;
+    const { tenant, query, limit, fusion = this.#fusion } = request;
     const vector = await this.#embed(request, { signal });
     return this.#withIndex({ tenant, signal }, ({ index, rows }) => {
       const { termIds, queryLength } = stage('analysis', () => {
@@ -164,7 +174,7 @@ export class EmbeddedStore implements LibraryStore {
       });
       if ((termIds.length === 0 && vector === undefined) || limit < 1) return [];
       const hits = searchLegs(
-        { ...request, index, termIds, queryLength, vector },
+        { ...request, fusion, index, termIds, queryLength, vector },
         { ...this.#legsCapabilities, stage },
       );
       return stage('loading', () => readHits({ hits }, rows));

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
-import { LEG_NAMES, type SourceDocument } from '../document.ts';
+import { LEG_NAMES, type LegName, type SourceDocument } from '../document.ts';
 import { aDocument, ingest, inventedWord, search, TENANT } from '../testing/library-world.ts';
 import { temporaryDirectory } from '../testing/temporary-directory.ts';
 import { openEmbeddedStore } from './open-embedded-store.ts';
@@ -91,6 +91,43 @@ test('a hit says which legs found it and where, and its score is theirs fused', 
     expect(hits.map(({ legs }) => legs[leg]?.rank)).toEqual(hits.map((_, i) => i + 1));
     expect(hits.every(({ legs }) => Object.keys(legs).join() === leg)).toBe(true);
   }
+});
+
+test('fused by scores, a hit has the share that its scores are of the best of each leg', async () => {
+  await using world = await openFilled();
+  const query = `beacon ${companion(0, 3)}`;
+  const hits = await search({ query, fusion: 'convex' }, world);
+  const best = (leg: LegName): number => Math.max(...hits.map(({ legs }) => legs[leg]?.score ?? 0));
+  const [hit] = hits;
+  const shareOf = (leg: LegName): number => (hit?.legs[leg]?.score ?? 0) / best(leg);
+  expect(hit?.score).toBeCloseTo((0.5 * shareOf('bm25') + shareOf('lsa') + 0.5 * shareOf('rm3')) / 2, 12);
+  expect(hits.map(({ chunk }) => chunk.id).sort()).toEqual(
+    (await search({ query }, world)).map(({ chunk }) => chunk.id).sort(),
+  );
+});
+
+test('a store fuses as it was opened to, unless a search says otherwise', async () => {
+  await using world = await openFilled();
+  const query = `beacon ${companion(0, 3)}`;
+  const convex = await search({ query, fusion: 'convex' }, world);
+  const plain = await search({ query }, world);
+  const opened = await openEmbeddedStore({ directory: world.directory, fusion: 'convex' });
+  expect(await search({ query }, { store: opened })).toEqual(convex);
+  expect(await search({ query, fusion: 'rrf' }, { store: opened })).toEqual(plain);
+  await opened.close();
+});
+
+test('without feedback nothing is learnt from the first hits', async () => {
+  await using world = await openFilled();
+  const asked = { query: `beacon ${companion(0, 3)}`, feedback: false };
+  const hits = await search(asked, world);
+  expect(hits.some(({ legs }) => legs.lsa !== undefined)).toBe(true);
+  expect(hits.every(({ legs }) => legs.rm3 === undefined)).toBe(true);
+  expect(await search({ ...asked, legs: ['rm3'] }, world)).toEqual([]);
+  // What the query's own words say of a text is not moved by what else was found.
+  const [alone] = await search({ ...asked, legs: ['lsa'] }, world);
+  const [moved] = await search({ ...asked, feedback: true, legs: ['lsa'] }, world);
+  expect(moved?.legs.lsa?.score).toBeGreaterThan(alone?.legs.lsa?.score ?? NaN);
 });
 
 test('no leg brings anything that the filter keeps out', async () => {

@@ -1,5 +1,5 @@
 import type { SearchFilter } from '@twinscribe/contracts';
-import type { Chunk, LegName, ScoredChunk, SourceDocument, StoredDocument } from '../document.ts';
+import type { Chunk, Fusion, LegName, ScoredChunk, SourceDocument, StoredDocument } from '../document.ts';
 import type { StageRunner } from './search-stages.ts';
 
 export interface DocumentPage {
@@ -26,6 +26,14 @@ export interface QueryTerms {
   readonly chunks: number;
   /** What the analyses make of the query, in its order; `chunks` of the tenant hold each, perhaps none. */
   readonly terms: readonly { readonly term: string; readonly chunks: number }[];
+}
+
+/** How a store searches, whatever it keeps the library in. */
+export interface SearchingOptions {
+  /** How long a search waits for the embedding of its query, and goes without that leg after. */
+  readonly embedTimeoutMs?: number;
+  /** Of searches that do not say. */
+  readonly fusion?: Fusion;
 }
 
 /**
@@ -82,11 +90,15 @@ export interface LibraryStore {
    * Best first; ties by chunk id. Fewer than `limit` where fewer match; `[]` for an empty library, and for a query
    * without a word that the library holds.
    *
-   * Fuses the legs that are asked for, all without `legs`: `bm25` finds the query's words, `lsa` texts that use words
+   * Fuses the legs that are asked for, all without `legs`, in the way that is asked for or that the store was opened with:
+   * `bm25` finds the query's words, `lsa` texts that use words
    * alike, `rm3` words of the best hits too. The last two take no part in a library of fewer than 50 chunks, where every
    * text would be alike, and `lsa` none before its space has been fitted, which the store does by itself. Where the library
    * has embeddings, they take the place of `lsa`, in libraries of any size; a search goes without them where the query's
    * embedding fails or takes too long.
+   *
+   * `rm3`, and the latent space of `lsa`, search for what the first hits have in common besides. Where `feedback` is false
+   * nothing is learnt from hits: `rm3` takes no part, and `lsa` searches for the query alone.
    *
    * `stage` is given the work of each stage to do; a store that searches elsewhere leaves it alone.
    */
@@ -97,6 +109,8 @@ export interface LibraryStore {
       filter?: SearchFilter | undefined;
       limit: number;
       legs?: readonly LegName[] | undefined;
+      fusion?: Fusion | undefined;
+      feedback?: boolean | undefined;
     },
     capabilities: { signal: AbortSignal; stage?: StageRunner },
   ): Promise<ScoredChunk[]>;

@@ -3,15 +3,14 @@ import { ANALYZER_VERSION } from '../lexical/analyze-text.ts';
 import { EmbeddedStore, type EmbeddedStoreCapabilities } from './embedded-store.ts';
 import type { EmbedderFacts } from './embedding-rows.ts';
 import { createLibraryRows, type LibraryRows } from './library-rows.ts';
+import type { SearchingOptions } from './library-store.ts';
 import { closeDatabase, openDatabase } from './open-database.ts';
 import { outdatedLibrary, toOpenError } from './storage-error.ts';
 import { inReadTransaction } from './transaction.ts';
 
-export interface EmbeddedStoreOptions {
+export interface EmbeddedStoreOptions extends SearchingOptions {
   readonly directory: string;
   readonly preload?: boolean;
-  /** How long a search waits for the embedding of its query, and goes without that leg after. */
-  readonly embedTimeoutMs?: number;
 }
 
 export interface OpeningCapabilities extends EmbeddedStoreCapabilities {

@@ -1,5 +1,6 @@
 import { AppError, ConfigError } from '@twinscribe/platform';
 import { z } from 'zod';
+import { FUSIONS } from '../document.ts';
 import type { Embedder } from '../embed/embedder.ts';
 import { createHttpEmbedder } from '../embed/http-embedder.ts';
 import { openEmbeddedStore } from './open-embedded-store.ts';
@@ -41,6 +42,12 @@ export const libraryVariables = {
     .describe(
       'Whether vectors and their indexes of a library that is created stay on disk; texts always do.',
     ),
+  SEARCH_FUSION: z
+    .enum(FUSIONS)
+    .default('rrf')
+    .describe(
+      'How the ranked lists of a search become one: rrf by their ranks; convex by their scores, for a model whose scores are to be trusted.',
+    ),
   EMBEDDINGS_URL: webAddress
     .optional()
     .describe(
@@ -71,9 +78,12 @@ export async function openLibrary(
   const failures = onLegFailure === undefined ? {} : { onLegFailure };
   try {
     if (qdrant === undefined) {
-      const { TWIN_DATA_DIR: directory, preload = false } = settings;
+      const { TWIN_DATA_DIR: directory, SEARCH_FUSION: fusion, preload = false } = settings;
       const connectEmbedder = embedderOf({ settings }, { signal });
-      return await openEmbeddedStore({ directory, preload }, { ...connectEmbedder, ...failures, signal });
+      return await openEmbeddedStore(
+        { directory, preload, fusion },
+        { ...connectEmbedder, ...failures, signal },
+      );
     }
     const embedder = await embedderOf({ settings }, { signal }).connectEmbedder?.(undefined);
     return await openQdrantStore(qdrant, { embedder, ...failures });
@@ -119,8 +129,9 @@ function qdrantOptions({
   QDRANT_SHARDS: shards,
   QDRANT_REPLICAS: replicas,
   QDRANT_ON_DISK: onDisk,
+  SEARCH_FUSION: fusion,
 }: LibrarySettings) {
-  return url === undefined ? undefined : { url, apiKey, collection, shards, replicas, onDisk };
+  return url === undefined ? undefined : { url, apiKey, collection, shards, replicas, onDisk, fusion };
 }
 
 interface EmbedderSource {

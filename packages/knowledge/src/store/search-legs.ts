@@ -1,10 +1,10 @@
 import type { SearchFilter } from '@twinscribe/contracts';
-import { LEG_NAMES, type LegName, type ScoredChunk } from '../document.ts';
+import { LEG_NAMES, type Fusion, type LegName, type ScoredChunk } from '../document.ts';
 import { chooseFeedback, type LikedHit } from '../feedback/choose-feedback.ts';
 import { expandQuery, type WeightedTerm } from '../feedback/expand-query.ts';
-import { fuseByReciprocalRank } from '../fusion/fuse-by-reciprocal-rank.ts';
 import type { PackedTerms } from '../lexical/pack-terms.ts';
-import { CANDIDATES, LEAST_FEEDBACK_CHUNKS, legWeights } from './leg-weights.ts';
+import { fuseLegs, type LegHits } from './fuse-legs.ts';
+import { CANDIDATES, LEAST_FEEDBACK_CHUNKS } from './leg-weights.ts';
 import { runStage, type StageRunner } from './search-stages.ts';
 import type { ChunkPlace, IndexQuery, SlotHit, TenantIndex } from './tenant-index.ts';
 
@@ -20,6 +20,8 @@ export interface LegsQuery {
   readonly filter?: SearchFilter | undefined;
   readonly limit: number;
   readonly legs?: readonly LegName[] | undefined;
+  readonly fusion?: Fusion | undefined;
+  readonly feedback?: boolean | undefined;
 }
 
 export interface LegsCapabilities {
@@ -30,7 +32,7 @@ export interface LegsCapabilities {
 }
 
 /**
- * The hits of all legs, fused by reciprocal rank; ties by chunk id. The filter holds within each leg, and for the hits that
+ * The hits of all legs, fused; ties by chunk id. The filter holds within each leg, and for the hits that
  * are learnt from: of those that the words find, the ones that likeness puts first, too, and an embedder's own.
  *
  * Equal chunks and terms give equal scores to the last bit, whoever else may have the terms: sums are taken in the order of
@@ -45,6 +47,8 @@ export function searchLegs(
     filter,
     limit,
     legs = LEG_NAMES,
+    fusion,
+    feedback = true,
   }: LegsQuery & { index: TenantIndex },
   capabilities: LegsCapabilities,
 ): IndexHit[] {
@@ -55,29 +59,27 @@ export function searchLegs(
   };
   if (query.termIds.length === 0 && vector === undefined) return [];
   const isLarge = index.size >= LEAST_FEEDBACK_CHUNKS;
-  const asked = legs.filter((leg) => leg === 'bm25' || isLarge || (leg === 'lsa' && vector !== undefined));
-  const lists = searchEach({ index, query, queryLength, vector, legs: asked }, capabilities);
+  const asked = legs.filter(
+    (leg) =>
+      leg === 'bm25' ||
+      (leg === 'lsa' && (isLarge || vector !== undefined)) ||
+      (leg === 'rm3' && isLarge && feedback),
+  );
+  const lists = searchEach({ index, query, queryLength, vector, legs: asked, feedback }, capabilities);
   const { stage = runStage } = capabilities;
-  const weights = legWeights({ queryLength });
-  return stage('fusion', () => {
-    const fused = fuseByReciprocalRank({
-      lists: lists.map(({ hits }) => hits.map(({ slot }) => slot)),
-      weights: lists.map(({ leg }) => weights[leg]),
-      tieBreak: index.compare,
-    });
-    return describeHits({ index, hits: fused.slice(0, limit), lists });
-  });
-}
-
-interface LegHits {
-  readonly leg: LegName;
-  readonly hits: readonly SlotHit[];
+  return stage('fusion', () =>
+    fuseLegs({ lists, fusion, queryLength, limit, tieBreak: index.compare }).flatMap(({ id, ...hit }) => {
+      const place = index.placeOf(id);
+      return place === undefined ? [] : [{ ...place, ...hit }];
+    }),
+  );
 }
 
 interface Searched extends Pick<LegsQuery, 'queryLength' | 'vector'> {
   readonly index: TenantIndex;
   readonly query: IndexQuery;
   readonly legs: readonly LegName[];
+  readonly feedback: boolean;
 }
 
 /**
@@ -85,12 +87,13 @@ interface Searched extends Pick<LegsQuery, 'queryLength' | 'vector'> {
  * been learnt, and `rm3` for words of both.
  */
 function searchEach(
-  { index, query, queryLength, vector, legs }: Searched,
+  { index, query, queryLength, vector, legs, feedback }: Searched,
   capabilities: LegsCapabilities,
-): LegHits[] {
+): LegHits<number>[] {
   const { stage = runStage } = capabilities;
   const isLatent = legs.includes('lsa') && vector === undefined;
-  const needsWords = isLatent || legs.some((leg) => leg !== 'lsa');
+  const learns = legs.includes('rm3') || (isLatent && feedback);
+  const needsWords = learns || legs.some((leg) => leg !== 'lsa');
   const byWords = needsWords ? stage('bm25', () => index.search(query)) : [];
   const byMeaning =
     vector !== undefined && legs.includes('lsa')
@@ -104,8 +107,7 @@ function searchEach(
     const isExpanded = byWords.length > 0 && legs.includes('rm3');
     return { liked, expanded: isExpanded ? expand({ index, query, queryLength, liked }, capabilities) : [] };
   };
-  const { liked, expanded } =
-    isLatent || legs.includes('rm3') ? stage('feedback', learn) : { liked: [], expanded: [] };
+  const { liked, expanded } = learns ? stage('feedback', learn) : { liked: [], expanded: [] };
   const hitsOf: Record<LegName, () => readonly SlotHit[]> = {
     bm25: () => byWords,
     lsa: () => (isLatent ? stage('lsa', () => index.searchLatent({ ...query, liked })) : byMeaning),
@@ -115,7 +117,10 @@ function searchEach(
       return stage('rm3', () => index.search({ ...query, termIds, weights }));
     },
   };
-  return LEG_NAMES.filter((leg) => legs.includes(leg)).map((leg) => ({ leg, hits: hitsOf[leg]() }));
+  return LEG_NAMES.filter((leg) => legs.includes(leg)).map((leg) => ({
+    leg,
+    hits: hitsOf[leg]().map(({ slot, score }) => ({ id: slot, score })),
+  }));
 }
 
 interface Lesson {
@@ -139,27 +144,4 @@ function expand(
   const hits = liked.map(({ id, weight }) => ({ slot: id, score: weight }));
   const asked = { termIds: query.termIds, queryLength, hits, tieBreak: compareTerms };
   return expandQuery(asked, { termsOf: ofSlot });
-}
-
-function describeHits({
-  index,
-  hits,
-  lists,
-}: {
-  index: TenantIndex;
-  hits: readonly { readonly id: number; readonly score: number }[];
-  lists: readonly LegHits[];
-}): IndexHit[] {
-  const ranks = lists.map(({ leg, hits: ofLeg }) => ({
-    leg,
-    bySlot: new Map(ofLeg.map(({ slot, score }, i) => [slot, { rank: i + 1, score }])),
-  }));
-  return hits.flatMap(({ id: slot, score }) => {
-    const place = index.placeOf(slot);
-    const found = ranks.flatMap(({ leg, bySlot }) => {
-      const rank = bySlot.get(slot);
-      return rank === undefined ? [] : [[leg, rank] as const];
-    });
-    return place === undefined ? [] : [{ ...place, score, legs: Object.fromEntries(found) }];
-  });
 }

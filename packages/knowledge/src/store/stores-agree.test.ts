@@ -152,5 +152,13 @@ test('feedback finds the same in either store', async () => {
     const found = await search({ query, legs: ['rm3'] }, { store: pair.qdrant });
     expect(expected.length).toBeGreaterThan(5);
     expectSameRanking(found, expected, 'rm3');
+    const convex = { query, legs: ['bm25', 'rm3'] as const, fusion: 'convex' as const };
+    const [inFile, inQdrant] = [
+      await search(convex, { store: pair.embedded }),
+      await search(convex, { store: pair.qdrant }),
+    ];
+    const scores = (hits: readonly ScoredChunk[]) =>
+      new Map(hits.map(({ chunk, score }) => [chunk.id, score] as const));
+    for (const [id, score] of scores(inFile)) expect(scores(inQdrant).get(id)).toBeCloseTo(score, 4);
   }
 });

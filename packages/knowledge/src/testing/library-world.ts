@@ -52,16 +52,11 @@ export async function ingest(
 type SearchRequest = Parameters<LibraryStore['search']>[0];
 
 export function search(
-  {
-    query,
-    tenant = TENANT,
-    limit = 100,
-    filter,
-    legs,
-  }: Pick<SearchRequest, 'query' | 'filter'> & Partial<SearchRequest>,
+  request: Pick<SearchRequest, 'query'> & Partial<SearchRequest>,
   { store }: { store: LibraryStore },
 ): Promise<ScoredChunk[]> {
-  return store.search({ tenant, query, limit, filter, legs }, { signal: new AbortController().signal });
+  const { signal } = new AbortController();
+  return store.search({ tenant: TENANT, limit: 100, ...request }, { signal });
 }
 
 /** The n-th of endless invented words, which no stemmer and no stop list touches. */

@@ -1,11 +1,18 @@
 import { systemClock, untilAborted, type Clock } from '@twinscribe/platform';
 import { documentId } from '../../chunk/chunk-id.ts';
-import { LEG_NAMES, type Chunk, type ScoredChunk, type StoredDocument } from '../../document.ts';
+import { LEG_NAMES, type Chunk, type Fusion, type ScoredChunk, type StoredDocument } from '../../document.ts';
 import type { Embedder } from '../../embed/embedder.ts';
 import { analyzeQuery, measureQuery } from '../../lexical/analyze-text.ts';
-import type { DocumentPage, LibraryStats, LibraryStore, QueryTerms } from '../library-store.ts';
+import type {
+  DocumentPage,
+  LibraryStats,
+  LibraryStore,
+  QueryTerms,
+  SearchingOptions,
+} from '../library-store.ts';
 import { assertStorable } from '../assert-storable.ts';
 import { embedQuery, EMBED_TIMEOUT_MS, type EmbedQueryCapabilities } from '../embed-query.ts';
+import { DEFAULT_FUSION } from '../fuse-legs.ts';
 import type { LegFailure } from '../leg-failure.ts';
 import { LEAST_FEEDBACK_CHUNKS } from '../leg-weights.ts';
 import { WriteQueue } from '../write-queue.ts';
@@ -22,10 +29,7 @@ import { TenantFacts } from './tenant-facts.ts';
 import { TenantTokens } from './tenant-tokens.ts';
 import { removeGeneration, writeGeneration } from './write-generation.ts';
 
-export interface QdrantStoreOptions extends QdrantAddress, CollectionOptions {
-  /** How long a search waits for the embedding of its query, and goes without that leg after. */
-  readonly embedTimeoutMs?: number;
-}
+export interface QdrantStoreOptions extends QdrantAddress, CollectionOptions, SearchingOptions {}
 
 export interface QdrantStoreCapabilities {
   /** Whose vectors make the leg of meaning; without one there is none. The store closes it with itself. */
@@ -73,6 +77,7 @@ class QdrantStore implements LibraryStore {
   readonly #source: { readonly collection: string; readonly connection: QdrantConnection };
   readonly #embedding: Omit<EmbedQueryCapabilities, 'signal'>;
   readonly #embedTimeoutMs: number;
+  readonly #fusion: Fusion;
   readonly #now: () => Date;
   readonly #facts: TenantFacts;
   readonly #tokens = new TenantTokens();
@@ -80,7 +85,7 @@ class QdrantStore implements LibraryStore {
   #closed: Promise<void> | undefined;
 
   constructor(
-    { collection, embedTimeoutMs = EMBED_TIMEOUT_MS }: QdrantStoreOptions,
+    { collection, embedTimeoutMs = EMBED_TIMEOUT_MS, fusion = DEFAULT_FUSION }: QdrantStoreOptions,
     {
       connection,
       embedder,
@@ -92,6 +97,7 @@ class QdrantStore implements LibraryStore {
     this.#source = { collection, connection };
     this.#embedding = { embedder, clock, onLegFailure };
     this.#embedTimeoutMs = embedTimeoutMs;
+    this.#fusion = fusion;
     this.#now = now;
     this.#facts = new TenantFacts({ collection, connection, clock });
   }
@@ -168,7 +174,7 @@ class QdrantStore implements LibraryStore {
   async search(request: Call<'search'>, { signal }: { signal: AbortSignal }): Promise<ScoredChunk[]> {
     this.#assertOpen();
     signal.throwIfAborted();
-    const { tenant, query, filter = {}, limit } = request;
+    const { tenant, query, filter = {}, limit, fusion = this.#fusion, feedback = true } = request;
     const { languages, chunks } = await untilAborted(this.#facts.read({ tenant }), { signal });
     const { terms, length: queryLength } = measureQuery({ query, languages });
     if (terms.length === 0 || limit < 1) return [];
@@ -177,13 +183,14 @@ class QdrantStore implements LibraryStore {
     const legs = LEG_NAMES.filter(
       (leg) =>
         (request.legs?.includes(leg) ?? true) &&
-        (leg === 'bm25' || (leg === 'lsa' ? vector !== undefined : chunks >= LEAST_FEEDBACK_CHUNKS)),
+        (leg === 'bm25' ||
+          (leg === 'lsa' ? vector !== undefined : feedback && chunks >= LEAST_FEEDBACK_CHUNKS)),
     );
     if (legs.length === 0) return [];
     const words = queryVector(terms);
     const conditions = searchConditions(filter);
     return searchGenerations(
-      { tenant, legs, words, queryLength, vector, conditions, limit },
+      { tenant, legs, words, queryLength, vector, conditions, limit, fusion },
       { ...this.#source, tokens: this.#tokens, signal },
     );
   }

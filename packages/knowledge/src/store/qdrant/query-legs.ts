@@ -1,9 +1,9 @@
-import type { LegName, LegRank } from '../../document.ts';
+import type { Fusion, LegName } from '../../document.ts';
 import { chooseFeedback, FEEDBACK_DEPTH } from '../../feedback/choose-feedback.ts';
 import { expandQuery } from '../../feedback/expand-query.ts';
-import { fuseByReciprocalRank } from '../../fusion/fuse-by-reciprocal-rank.ts';
 import type { IdOrder } from '../../fusion/rank-by-sum.ts';
-import { CANDIDATES, legWeights } from '../leg-weights.ts';
+import { fuseLegs, type FusedLegsHit } from '../fuse-legs.ts';
+import { CANDIDATES } from '../leg-weights.ts';
 import { termCounts, weightedQuery, type SparseVector } from './bm25-vector.ts';
 import type { PointHit } from './point-payloads.ts';
 import {
@@ -26,15 +26,14 @@ export interface LegsQuery {
   readonly vector?: ArrayLike<number> | undefined;
   /** Those that take part; `lsa` needs the vector. */
   readonly legs: readonly LegName[];
+  readonly fusion: Fusion;
 }
 
-export interface FusedPoint extends PointHit {
+export interface FusedPoint extends PointHit, Omit<FusedLegsHit<string>, 'id'> {
   readonly pointId: string;
-  readonly score: number;
-  readonly legs: Readonly<Partial<Record<LegName, LegRank>>>;
 }
 
-interface LegHits {
+interface LegPoints {
   readonly leg: LegName;
   readonly hits: readonly ListedPoint[];
 }
@@ -52,23 +51,17 @@ export async function queryLegs(
 ): Promise<FusedPoint[]> {
   const lists = await searchEach(search, source);
   const points = new Map(lists.flatMap(({ hits }) => hits.map((hit) => [hit.pointId, hit] as const)));
-  const weights = legWeights(search);
-  const fused = fuseByReciprocalRank({
-    lists: lists.map(({ hits }) => hits.map(({ pointId }) => pointId)),
-    weights: lists.map(({ leg }) => weights[leg]),
+  const fused = fuseLegs({
+    ...search,
+    lists: lists.map(({ leg, hits }) => ({
+      leg,
+      hits: hits.map(({ pointId, score }) => ({ id: pointId, score })),
+    })),
     tieBreak: byChunkId(points),
   });
-  const ranks = lists.map(({ leg, hits }) => ({
-    leg,
-    byPoint: new Map(hits.map(({ pointId, score }, i) => [pointId, { rank: i + 1, score }])),
-  }));
-  return fused.slice(0, search.limit).flatMap(({ id, score }) => {
+  return fused.flatMap(({ id, ...hit }) => {
     const point = points.get(id);
-    const found = ranks.flatMap(({ leg, byPoint }) => {
-      const rank = byPoint.get(id);
-      return rank === undefined ? [] : [[leg, rank] as const];
-    });
-    return point === undefined ? [] : [{ ...point, score, legs: Object.fromEntries(found) }];
+    return point === undefined ? [] : [{ ...point, ...hit }];
   });
 }
 
@@ -76,7 +69,7 @@ export async function queryLegs(
 async function searchEach(
   { words, queryLength, vector, legs, limit, ...scope }: LegsQuery & SearchScope & { readonly limit: number },
   source: Source,
-): Promise<LegHits[]> {
+): Promise<LegPoints[]> {
   const depth = Math.max(CANDIDATES, limit);
   const queries = new Map<string, ListQuery>();
   const hasWords = words.indices.length > 0;
