@@ -63,11 +63,15 @@ test('a question of which most words are nowhere is about something else', () =>
   ]);
 });
 
-test('a question of one word that is nowhere is refused, and with another word that is known it is not', () => {
-  expect(judge('How does photosynthesis work?').isAnswerable).toBe(false);
-  expect(judge('What did I write about photosynthesis?').isAnswerable).toBe(false);
-  expect(judge('How does photosynthesis help the flour?').isAnswerable).toBe(true);
-  expect(judge('What temperature?').isAnswerable).toBe(true);
+test('a question of one word is not refused for it, wherever the word is missing: it may be said otherwise', () => {
+  const trieste = { text: 'I grew up in Trieste and moved to Leeds when I was nineteen.' };
+  for (const question of [
+    'Where were you born?',
+    'Where do you live?',
+    'What is your job?',
+    'How old are you?',
+  ])
+    expect([question, isAnswerable(question, trieste)]).toEqual([question, true]);
 });
 
 test('asking what was written does not ask whether the text speaks of writing', () => {

@@ -35,10 +35,7 @@ interface WeighedDoubt extends Doubt {
 
 /** Share of the words of a question that the candidates may lack. */
 const LIMIT_UNKNOWN_SHARE = 0.45;
-/**
- * One word alone may be said otherwise, as `old` of what was `born`, and so may what is asked for: `what temperature`. It
- * refuses all the same where the question has no other.
- */
+/** One word alone may be said otherwise, as `old` of what was `born`, and so may what is asked for: `what temperature`. */
 const LEAST_UNKNOWN_REFUSED = 2;
 const LIMIT_CANDIDATES = 30;
 const LEAST_MISSPELT_LENGTH = 5;
@@ -121,12 +118,10 @@ function doubtOfWords({ asked, candidates }: Found): WeighedDoubt {
   const isMost = unknown.length > LIMIT_UNKNOWN_SHARE * (asked.things.length + asked.figures.length);
   const words = unknown.filter(({ kind }) => kind === 'word');
   const untold = words.filter((word) => word !== asked.subject);
-  const isAll =
-    asked.figures.length === 0 && unknown.length === asked.things.filter((thing) => !isAsking(thing)).length;
   return {
     reason: 'unknown-words',
     words: isMost ? words.map(({ text }) => text) : [],
-    refuses: untold.length >= LEAST_UNKNOWN_REFUSED || (isAll && untold.length > 0),
+    refuses: untold.length >= LEAST_UNKNOWN_REFUSED,
   };
 }
 

@@ -1,8 +1,8 @@
-/** What writers do with a subject, and it does itself, folded: in a question such words ask for the text and need not stand in it. */
+/** What writers do with a subject, folded: in a question such words ask for the text and need not stand in it. */
 export const ASKING_WORDS: ReadonlySet<string> = new Set(
   (
     'write writes writing wrote written say says saying said tell tells told mention mentions mentioned discuss discussed ' +
-    'describe described explain explained work works ' +
+    'describe described explain explained ' +
     'schreibe schreibst schreibt schrieb schriebst geschrieben sage sagst sagt sagte gesagt erzahlt erwahnt erklart beschrieben ' +
     'ecris ecrit ecrite ecrits ecrire dis dit dites mentionne explique decrit raconte ' +
     'escribi escribio escribes escrito dije dices dice dicho mencione mencionado explique explicado conte contado ' +
