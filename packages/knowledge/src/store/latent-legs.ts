@@ -11,7 +11,7 @@ import { WriteQueue } from './write-queue.ts';
 
 /** A space serves until this share of what it was fitted on has been replaced or removed, or as much has been added. */
 const LIMIT_CHANGED = 1 / 5;
-/** What a first search waits for: fractions of a second. Larger libraries are searched without the leg until it is ready. */
+/** What a first search waits for: about a second at most. Larger libraries are searched without the leg until it is ready. */
 const LIMIT_AWAITED = { fit: 1_000, fill: 20_000 };
 const TURN_MS = 8;
 
