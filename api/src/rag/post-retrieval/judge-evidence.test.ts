@@ -72,6 +72,15 @@ test('a question of one word is not refused for it, wherever the word is missing
     'How old are you?',
   ])
     expect([question, isAnswerable(question, trieste)]).toEqual([question, true]);
+  const others = [
+    ['What do your colleagues think of remote work?', 'The team likes to stay at home.', 'en'],
+    ['Wo wohnst du?', 'Ich bin vor zehn Jahren nach Leeds gezogen.', 'de'],
+    ['Was hältst du von Käse?', 'Ich mag Gouda und Brie sehr.', 'de'],
+    ['Où habites-tu ?', 'Je suis partie à Lyon il y a dix ans.', 'fr'],
+    ['¿Cuál es tu profesión?', 'Soy panadera desde hace diez años.', 'es'],
+  ] as const;
+  for (const [question, text, language] of others)
+    expect([question, isAnswerable(question, { text, language })]).toEqual([question, true]);
 });
 
 test('asking what was written does not ask whether the text speaks of writing', () => {

@@ -13,6 +13,6 @@ export function passageTokens(passage: LabelledFields & Pick<Passage, 'text'>): 
 /** One line that tells the model where a passage comes from, and whose it is. */
 export function passageLabel({ title, headingPath, author, publishedAt }: LabelledFields): string {
   const place = [title, ...headingPath.filter((heading) => heading !== title)].join(' › ');
-  const origin = [author, publishedAt?.slice(0, 10)].filter((part) => part != null).join(', ');
+  const origin = [author ?? '', publishedAt?.slice(0, 10) ?? ''].filter((part) => part !== '').join(', ');
   return origin === '' ? place : `${place} (${origin})`;
 }

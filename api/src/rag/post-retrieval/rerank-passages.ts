@@ -48,5 +48,5 @@ export async function rerankPassages(
 }
 
 function labelledText(hit: ScoredChunk): string {
-  return `${passageLabel(toPassage(hit))}\n${hit.text}`;
+  return `${passageLabel({ ...toPassage(hit), author: null })}\n${hit.text}`;
 }

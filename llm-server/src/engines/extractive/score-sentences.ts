@@ -43,6 +43,9 @@ const NUMBER_QUESTION = new RegExp(
 /** Shorter questions may well be part of their answer. */
 const LEAST_ECHO = 4;
 
+/** Whose a passage is, and of which day, behind the title and headings in its label: "Bread › Crust (Ines, 2024-06-18)". */
+const ORIGIN = / \([^()]*\)$/u;
+
 /** Every sentence of the passages, with how well it answers the question. */
 export function scoreSentences({
   question,
@@ -51,7 +54,7 @@ export function scoreSentences({
   question: string;
   passages: readonly PromptPassage[];
 }): ScoredSentences {
-  const shares = contentWords(question);
+  const shares = subjectOf({ question, passages });
   const terms = [...shares.keys()];
   const found = passages.flatMap((passage, i) => matchPassage({ question, terms, passage, index: i }));
   const weights = weighTerms({ shares, sentences: found });
@@ -67,6 +70,25 @@ export function scoreSentences({
   return { sentences, weights };
 }
 
+/**
+ * What the question is about, without who wrote the passages and when, as far as no passage speaks of that itself: "what does
+ * Ines say about bread?" is about bread, and no word of hers about anything else answers it.
+ */
+function subjectOf({
+  question,
+  passages,
+}: {
+  question: string;
+  passages: readonly PromptPassage[];
+}): Map<string, number> {
+  const shares = contentWords(question);
+  const origins = passages.map(({ label }) => ORIGIN.exec(label)?.[0] ?? '').join(' ');
+  const texts = passages.map(({ label, text }) => `${label.replace(ORIGIN, '')}\n${text}`).join('\n');
+  const speaksOf = createWordFinder(texts);
+  for (const term of matchTerms([...shares.keys()], origins)) if (!speaksOf(term)) shares.delete(term);
+  return shares;
+}
+
 type MatchedSentence = Omit<ScoredSentence, 'score'>;
 
 function matchPassage({
@@ -80,7 +102,7 @@ function matchPassage({
   passage: PromptPassage;
   index: number;
 }): MatchedSentence[] {
-  const inLabel = matchTerms(terms, passage.label);
+  const inLabel = matchTerms(terms, passage.label.replace(ORIGIN, ''));
   const asked = wordsOf(question).join(' ');
   const sentences = splitSentences(splitBlocks(passage.text)).filter(({ text }) => !isEcho(text, asked));
   return sentences.map((sentence, position) => {

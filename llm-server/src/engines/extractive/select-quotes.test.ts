@@ -72,6 +72,30 @@ test.each([
   expect(quotes(question)).toEqual([]);
 });
 
+test('a question that says most of it in other words is answered, and one that shares a word by chance is not', () => {
+  expect(quotes('Why is overlap so expensive?')).toContain(
+    'Overlap means that the end of one piece is repeated at the start of the next. [1]',
+  );
+  expect(quotes('Which piece of music should an orchestra rehearse first?')).toEqual([]);
+});
+
+test('who wrote a passage, and when, is not what it is about', () => {
+  const text = 'My bread gets a dark crust. I bake it at 240 degrees. Ida likes it burnt.';
+  const passages = [{ number: 1, label: 'Bread › Crust (Ines Marchetti, 2024-06-18)', text }];
+  for (const question of [
+    'What did Ines Marchetti write about photosynthesis?',
+    'Did Ines ever visit Japan?',
+    "What is Ines Marchetti's favourite film?",
+    'What happened in 2024 in Japan?',
+    'Who is Ines Marchetti?',
+  ])
+    expect([question, quotes(question, passages)]).toEqual([question, []]);
+  expect(quotes('What does Ines Marchetti say about bread?', passages)).toContain(
+    'My bread gets a dark crust. [1]',
+  );
+  expect(quotes('What does Ida like?', passages)).toContain('Ida likes it burnt. [1]');
+});
+
 test('a sentence that only repeats the question does not answer it', () => {
   const text = '"What is the capital of Mongolia" is no use as a test question. Anything can refuse that.';
   expect(quotes('What is the capital of Mongolia?', [{ number: 1, label: 'A shoebox', text }])).toEqual([]);

@@ -15,7 +15,8 @@ const LEAST_QUOTES = 3;
 const SHARE_OF_BEST = 0.6;
 /**
  * More than this share of the question, by weight of its terms, must be spoken of in one place. A question may say most of it
- * in other words: at one half, two of five that the passages answer were declined; at .3, one of seven.
+ * in other words: at one half, 39 of 100 that the library answers were declined; at .3, 15, and of those that it does not
+ * answer 39 where it was 61, nearly all of the difference near misses.
  */
 const LEAST_COVERAGE = 0.3;
 

@@ -1,5 +1,8 @@
 import type { TermCounts } from '../dense/weigh-terms.ts';
 
+/** Share of a query that is its own, and not learnt from hits. */
+export const ORIGINAL_WEIGHT = 0.6;
+
 export interface WeightedTerm {
   readonly termId: number;
   readonly weight: number;
@@ -36,7 +39,7 @@ export function expandQuery(
     queryLength = termIds.length,
     hits,
     terms = 20,
-    originalWeight = 0.6,
+    originalWeight = ORIGINAL_WEIGHT,
     tieBreak = (a, b) => a - b,
   }: ExpandQueryOptions & {
     readonly termIds: readonly number[];

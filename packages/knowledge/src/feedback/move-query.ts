@@ -1,7 +1,6 @@
 import { unitVector } from '../dense/unit-vector.ts';
+import { ORIGINAL_WEIGHT } from './expand-query.ts';
 
-/** What the query keeps, as in `expandQuery`. */
-const ORIGINAL_WEIGHT = 0.6;
 /** Shorter means have no direction: the texts point apart. */
 const LEAST_LENGTH = 1e-6;
 

@@ -19,13 +19,13 @@ export const DEFAULT_FUSION: Fusion = FUSIONS[0];
 /** The hits of all legs as one list of at most `limit`, best first, ties by `tieBreak`, each with where its legs had it. */
 export function fuseLegs<Id>({
   lists,
-  fusion = DEFAULT_FUSION,
+  fusion,
   queryLength,
   limit,
   tieBreak,
 }: {
   lists: readonly LegHits<Id>[];
-  fusion?: Fusion | undefined;
+  fusion: Fusion;
   /** In words. */
   queryLength: number;
   limit: number;

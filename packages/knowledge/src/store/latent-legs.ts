@@ -14,6 +14,8 @@ const LIMIT_CHANGED = 1 / 5;
 /** What a first search waits for: about a second at most. Larger libraries are searched without the leg until it is ready. */
 const LIMIT_AWAITED = { fit: 1_000, fill: 20_000 };
 const TURN_MS = 8;
+/** Of the analysis, and of how spaces are fitted: one that was fitted otherwise would rank otherwise. */
+const SPACE_VERSION = `${ANALYZER_VERSION}.2`;
 
 interface Target {
   readonly tenant: string;
@@ -77,18 +79,18 @@ export class LatentLegs {
     const isKeptGood = kept !== undefined && serves(kept, target);
     // A space past its time is better than none while another one is fitted.
     if (isKeptGood || index.latentFittedOn === undefined) {
-      const fitted = this.#sources.latentSpaces.read({ tenant, analyzerVersion: ANALYZER_VERSION });
+      const fitted = this.#sources.latentSpaces.read({ tenant, analyzerVersion: SPACE_VERSION });
       if (fitted !== undefined) await this.#fill({ index, fitted });
       if (fitted !== undefined && isKeptGood) return;
     }
     const { path } = this.#sources.database;
     const { signal } = this.#closing;
-    const task = { path, tenant, analyzerVersion: ANALYZER_VERSION };
+    const task = { path, tenant, analyzerVersion: SPACE_VERSION };
     await this.#fill({ index, fitted: await this.#fits.run(() => fitInWorker(task, { signal })) });
   }
 
   #findKept({ tenant }: Target): FittedOn | undefined {
-    return this.#sources.latentSpaces.find({ tenant, analyzerVersion: ANALYZER_VERSION });
+    return this.#sources.latentSpaces.find({ tenant, analyzerVersion: SPACE_VERSION });
   }
 
   async #fill({ index, fitted }: { index: TenantIndex; fitted: FittedSpace }): Promise<void> {

@@ -91,11 +91,10 @@ export interface LibraryStore {
    * without a word that the library holds.
    *
    * Fuses the legs that are asked for, all without `legs`, in the way that is asked for or that the store was opened with:
-   * `bm25` finds the query's words, `lsa` texts that use words
-   * alike, `rm3` words of the best hits too. The last two take no part in a library of fewer than 50 chunks, where every
-   * text would be alike, and `lsa` none before its space has been fitted, which the store does by itself. Where the library
-   * has embeddings, they take the place of `lsa`, in libraries of any size; a search goes without them where the query's
-   * embedding fails or takes too long.
+   * `bm25` finds the query's words, `lsa` texts that use words alike, `rm3` words of the best hits too. The last two take no
+   * part in a library of fewer than 50 chunks, where every text would be alike, and `lsa` none before its space has been
+   * fitted, which the store does by itself. Where the library has embeddings, they take the place of `lsa`, in libraries of
+   * any size; a search goes without them where the query's embedding fails or takes too long.
    *
    * `rm3`, and the latent space of `lsa`, search for what the first hits have in common besides. Where `feedback` is false
    * nothing is learnt from hits: `rm3` takes no part, and `lsa` searches for the query alone.

@@ -58,6 +58,22 @@ test('with it the library is there, with the embeddings that are configured', as
   expect(locateLibrary(both)).toBe(`mine in Qdrant at ${server.url}`);
 });
 
+test('either library fuses its legs as configured', async () => {
+  await using server = await startQdrantStandIn({ openApiPath });
+  await using directory = await temporaryDirectory();
+  for (const place of [{ TWIN_DATA_DIR: directory.path }, { QDRANT_URL: server.url }] as Record<
+    string,
+    string
+  >[]) {
+    const library = await openLibrary(settings({ ...place, SEARCH_FUSION: 'convex' }), { signal });
+    await ingest({ document: aDocument() }, { store: library });
+    // The best hit of every leg has all that there is to have by scores, and 1 / 61 of its vote by ranks.
+    expect((await search({ query: 'keeper' }, { store: library }))[0]?.score).toBeCloseTo(1, 6);
+    await library.close();
+  }
+  expect(() => settings({ SEARCH_FUSION: 'magic' })).toThrow();
+});
+
 test('an embeddings server without a model is refused', async () => {
   const opening = openLibrary(settings({ EMBEDDINGS_URL: 'http://127.0.0.1:1' }), { signal });
   await expect(opening).rejects.toMatchObject({

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { FUSIONS } from '../document.ts';
 import type { Embedder } from '../embed/embedder.ts';
 import { createHttpEmbedder } from '../embed/http-embedder.ts';
+import { DEFAULT_FUSION } from './fuse-legs.ts';
 import { openEmbeddedStore } from './open-embedded-store.ts';
 import type { LibraryStore } from './library-store.ts';
 import type { LegFailure } from './leg-failure.ts';
@@ -44,7 +45,7 @@ export const libraryVariables = {
     ),
   SEARCH_FUSION: z
     .enum(FUSIONS)
-    .default('rrf')
+    .default(DEFAULT_FUSION)
     .describe(
       'How the ranked lists of a search become one: rrf by their ranks; convex by their scores, for a model whose scores are to be trusted.',
     ),

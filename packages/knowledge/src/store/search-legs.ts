@@ -20,7 +20,7 @@ export interface LegsQuery {
   readonly filter?: SearchFilter | undefined;
   readonly limit: number;
   readonly legs?: readonly LegName[] | undefined;
-  readonly fusion?: Fusion | undefined;
+  readonly fusion: Fusion;
   readonly feedback?: boolean | undefined;
 }
 
@@ -32,8 +32,7 @@ export interface LegsCapabilities {
 }
 
 /**
- * The hits of all legs, fused; ties by chunk id. The filter holds within each leg, and for the hits that
- * are learnt from: of those that the words find, the ones that likeness puts first, too, and an embedder's own.
+ * The hits of all legs, fused; ties by chunk id. The filter holds within each leg, and for the hits that are learnt from.
  *
  * Equal chunks and terms give equal scores to the last bit, whoever else may have the terms: sums are taken in the order of
  * the query, then by weight and term.
@@ -83,8 +82,8 @@ interface Searched extends Pick<LegsQuery, 'queryLength' | 'vector'> {
 }
 
 /**
- * First for the query's words, which all legs learn from but an embedder's; then `lsa` for what is like the query and what has
- * been learnt, and `rm3` for words of both.
+ * Words first, and an embedder's vectors; what both put first, or words and likeness in the latent space, is learnt from; then
+ * the latent space and `rm3`, which use that.
  */
 function searchEach(
   { index, query, queryLength, vector, legs, feedback }: Searched,
@@ -104,8 +103,8 @@ function searchEach(
     const alike = isLatent ? index.orderAlike({ termIds: query.termIds, slots: found }) : byMeaning;
     const lists = [found, alike.map(({ slot }) => slot)];
     const liked = chooseFeedback({ lists, tieBreak: index.compare });
-    const isExpanded = byWords.length > 0 && legs.includes('rm3');
-    return { liked, expanded: isExpanded ? expand({ index, query, queryLength, liked }, capabilities) : [] };
+    const expands = byWords.length > 0 && legs.includes('rm3');
+    return { liked, expanded: expands ? expand({ index, query, queryLength, liked }, capabilities) : [] };
   };
   const { liked, expanded } = learns ? stage('feedback', learn) : { liked: [], expanded: [] };
   const hitsOf: Record<LegName, () => readonly SlotHit[]> = {

@@ -1,12 +1,16 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { chunkDocument } from '../chunk/chunk-document.ts';
-import type { LegName, ScoredChunk, SourceDocument } from '../document.ts';
+import { FUSIONS, type LegName, type ScoredChunk, type SourceDocument } from '../document.ts';
+import { createHttpEmbedder } from '../embed/http-embedder.ts';
+import { startEmbeddingsStandIn } from '../testing/embeddings-stand-in.ts';
 import { aDocument, ingest, search, TENANT } from '../testing/library-world.ts';
 import { createStandInWorld } from '../testing/qdrant-world.ts';
 import { temporaryDirectory } from '../testing/temporary-directory.ts';
 import { openEmbeddedStore } from './open-embedded-store.ts';
 import type { LibraryStore } from './library-store.ts';
+
+const { signal } = new AbortController();
 
 interface Pair extends AsyncDisposable {
   readonly embedded: LibraryStore;
@@ -161,4 +165,52 @@ test('feedback finds the same in either store', async () => {
       new Map(hits.map(({ chunk, score }) => [chunk.id, score] as const));
     for (const [id, score] of scores(inFile)) expect(scores(inQdrant).get(id)).toBeCloseTo(score, 4);
   }
+});
+
+test('with an embedder either store finds the same, in any legs and fusion, and only what is like the query', async () => {
+  await using server = await startEmbeddingsStandIn({ synonyms: [['harbour', 'haven']] });
+  const connect = (dimensions?: number) =>
+    createHttpEmbedder({ url: server.url, model: 'm', dimensions }, { signal });
+  await using directory = await temporaryDirectory();
+  const embedded = await openEmbeddedStore(
+    { directory: directory.path, embedTimeoutMs: 10_000 },
+    { connectEmbedder: (known) => connect(known?.dimensions) },
+  );
+  await using world = await createStandInWorld({ embedder: await connect() });
+  const subjects = ['harbour lantern wick oil', 'gull rope tide sand', 'bread oven flour salt'];
+  for (let n = 0; n < 60; n += 1) {
+    const words = (subjects[n % 3] ?? '').split(' ');
+    const text = Array.from({ length: 6 + (n % 9) }, (_, i) => words[(n * 5 + i * i) % (2 + (n % 3))]);
+    const document = aDocument({ uri: `u:${n}`, text: text.join(' '), tags: [`t${n % 4}`] });
+    await ingest({ document }, { store: embedded });
+    await ingest({ document }, { store: world.store });
+  }
+  await embedded.embedWaiting({ signal });
+  const asked = ['haven', 'bread oven', 'gull unheard', 'unheard'].flatMap((query) =>
+    [undefined, { tags: ['t1'] }, { tags: ['none'] }].flatMap((filter) =>
+      FUSIONS.flatMap((fusion) =>
+        [undefined, ['lsa'], ['lsa', 'rm3'], ['bm25', 'rm3']].flatMap((legs) =>
+          [true, false].map((feedback) => ({
+            query,
+            filter,
+            fusion,
+            legs: legs as LegName[] | undefined,
+            feedback,
+          })),
+        ),
+      ),
+    ),
+  );
+  for (const request of asked) {
+    const [expected, found] = [
+      await search(request, { store: embedded }),
+      await search(request, { store: world.store }),
+    ];
+    const scores = new Map(found.map(({ chunk, score }) => [chunk.id, score] as const));
+    expect([request, scores.size]).toEqual([request, expected.length]);
+    for (const { chunk, score } of expected) expect(scores.get(chunk.id)).toBeCloseTo(score, 4);
+  }
+  expect(await search({ query: 'haven' }, { store: world.store })).not.toEqual([]);
+  expect(await search({ query: 'unheard' }, { store: world.store })).toEqual([]);
+  await embedded.close();
 });

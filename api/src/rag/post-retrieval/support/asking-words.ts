@@ -2,10 +2,12 @@
 export const ASKING_WORDS: ReadonlySet<string> = new Set(
   (
     'write writes writing wrote written say says saying said tell tells told mention mentions mentioned discuss discussed ' +
-    'describe described explain explained ' +
+    'describe described explain explained think thinks thought recommend recommends recommended ' +
     'schreibe schreibst schreibt schrieb schriebst geschrieben sage sagst sagt sagte gesagt erzahlt erwahnt erklart beschrieben ' +
-    'ecris ecrit ecrite ecrits ecrire dis dit dites mentionne explique decrit raconte ' +
+    'haltst denke denkst denkt meine meinst meint empfiehlst empfiehlt ' +
+    'ecris ecrit ecrite ecrits ecrire dis dit dites mentionne explique decrit raconte pense penses recommandes recommande ' +
     'escribi escribio escribes escrito dije dices dice dicho mencione mencionado explique explicado conte contado ' +
+    'piensas piensa recomiendas recomienda ' +
     'scrivi scritto dici detto escrevi escreveu disse dito schrijf schrijft schreef geschreven zeg zegt zei gezegd'
   ).split(' '),
 );

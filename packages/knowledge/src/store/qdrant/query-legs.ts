@@ -74,6 +74,7 @@ async function searchEach(
   const queries = new Map<string, ListQuery>();
   const hasWords = words.indices.length > 0;
   const learns = hasWords && legs.includes('rm3');
+  // Short lists of their own: the words of a hundred hits would weigh more than a second search for twenty.
   const head = { depth: FEEDBACK_DEPTH, withWords: true };
   if (hasWords && legs.includes('bm25')) queries.set('bm25', { query: words, depth });
   if (learns) queries.set(FEEDBACK.words, { query: words, ...head });

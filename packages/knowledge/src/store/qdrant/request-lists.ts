@@ -41,8 +41,9 @@ const wordsSchema = z.object({
 });
 
 /**
- * A list for each query, by its name: best first, ties by chunk id. One request for all, and more, each for four times as
- * many, for lists whose last place may be tied with points that were not sent.
+ * A list for each query, by its name: best first, ties by chunk id. Only scores above 0 are found: what points away from a
+ * vector, or stands across, is not like it. One request for all, and more, each for four times as many, for lists whose last
+ * place may be tied with points that were not sent.
  */
 export async function requestLists(
   { queries, ...scope }: SearchScope & { readonly queries: ReadonlyMap<string, ListQuery> },
@@ -94,6 +95,7 @@ async function search(
   const replies = await connection.call((api, init) => api.queryBatchPoints(body, init), { signal });
   return replies.map(({ points }) =>
     points
+      .filter(({ score }) => score > 0)
       .map(({ id, score, payload, vector }) => {
         const words = wordsSchema.safeParse(vector);
         return {
