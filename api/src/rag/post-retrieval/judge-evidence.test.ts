@@ -73,7 +73,7 @@ test('a question of one word is not refused for it, wherever the word is missing
   ])
     expect([question, isAnswerable(question, trieste)]).toEqual([question, true]);
   const others = [
-    ['What do your colleagues think of remote work?', 'The team likes to stay at home.', 'en'],
+    ['What do your colleagues think of remote work?', 'My colleagues like to work at home.', 'en'],
     ['Wo wohnst du?', 'Ich bin vor zehn Jahren nach Leeds gezogen.', 'de'],
     ['Was hältst du von Käse?', 'Ich mag Gouda und Brie sehr.', 'de'],
     ['Où habites-tu ?', 'Je suis partie à Lyon il y a dix ans.', 'fr'],
