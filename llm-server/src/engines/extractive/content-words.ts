@@ -11,7 +11,8 @@ const SHORT_HIRAGANA = /^\p{Script=Hiragana}{1,2}$/u;
 
 const SEGMENTER = new Intl.Segmenter(undefined, { granularity: 'word' });
 
-const FRAME_SHARE = 0.2;
+/** How much a word that a question is framed with says. */
+export const FRAME_SHARE = 0.2;
 /** What goes beyond this is a text and not a question; time grows with every word. */
 const LIMIT_WORDS = 64;
 

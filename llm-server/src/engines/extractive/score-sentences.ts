@@ -1,5 +1,5 @@
 import type { PromptPassage } from '@twinscribe/contracts';
-import { contentWords, createWordFinder, wordsOf } from './content-words.ts';
+import { contentWords, createWordFinder, FRAME_SHARE, wordsOf } from './content-words.ts';
 import { splitBlocks } from './split-blocks.ts';
 import { splitSentences, type Sentence } from './split-sentences.ts';
 
@@ -71,8 +71,8 @@ export function scoreSentences({
 }
 
 /**
- * What the question is about, without who wrote the passages and when, as far as no passage speaks of that itself: "what does
- * Ines say about bread?" is about bread, and no word of hers about anything else answers it.
+ * What the question is about. Who wrote the passages and when only frames it: "what does Ines say about bread?" is about bread,
+ * and no word of hers about anything else answers it. Where no passage speaks of that itself, it does not count at all.
  */
 function subjectOf({
   question,
@@ -83,9 +83,14 @@ function subjectOf({
 }): Map<string, number> {
   const shares = contentWords(question);
   const origins = passages.map(({ label }) => ORIGIN.exec(label)?.[0] ?? '').join(' ');
+  const ofOrigin = matchTerms([...shares.keys()], origins);
+  if (ofOrigin.size === 0) return shares;
   const texts = passages.map(({ label, text }) => `${label.replace(ORIGIN, '')}\n${text}`).join('\n');
-  const speaksOf = createWordFinder(texts);
-  for (const term of matchTerms([...shares.keys()], origins)) if (!speaksOf(term)) shares.delete(term);
+  const spokenOf = matchTerms([...ofOrigin], texts);
+  for (const term of ofOrigin) {
+    if (spokenOf.has(term)) shares.set(term, FRAME_SHARE);
+    else shares.delete(term);
+  }
   return shares;
 }
 

@@ -93,6 +93,14 @@ test('who wrote a passage, and when, is not what it is about', () => {
   expect(quotes('What does Ines Marchetti say about bread?', passages)).toContain(
     'My bread gets a dark crust. [1]',
   );
+  const bio = {
+    number: 2,
+    label: 'About (Ines Marchetti, 2024-06-18)',
+    text: 'Ines Marchetti lives in Leeds.',
+  };
+  expect(quotes('What does Ines Marchetti say about bread?', [...passages, bio])).toContain(
+    'My bread gets a dark crust. [1]',
+  );
   expect(quotes('What does Ida like?', passages)).toContain('Ida likes it burnt. [1]');
 });
 
