@@ -8,13 +8,16 @@ const WORKER = new URL('../../dist/store/latent-space-worker.js', import.meta.ur
 
 /**
  * Fits a space on what the library holds of the tenant, in a thread of its own, which also keeps it in the library. When the
- * signal aborts, ends the thread and rejects with the reason; the thread has ended when the promise settles.
+ * signal aborts, has the thread end and rejects with the reason; the thread has ended when the promise settles.
+ *
+ * It is asked to end and never terminated: a thread that is terminated within SQLite takes the whole process along.
  */
 export async function fitInWorker(task: FitTask, { signal }: { signal: AbortSignal }): Promise<FittedSpace> {
   signal.throwIfAborted();
   const worker = new Worker(WORKER, { workerData: task });
-  const end = (): void => void worker.terminate();
-  signal.addEventListener('abort', end, { once: true });
+  const hasEnded = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+  const askToEnd = (): void => worker.postMessage('end');
+  signal.addEventListener('abort', askToEnd, { once: true });
   try {
     const { on, bytes } = await resultOf(worker);
     const space = decodeLatentSpace(bytes);
@@ -24,8 +27,8 @@ export async function fitInWorker(task: FitTask, { signal }: { signal: AbortSign
     signal.throwIfAborted();
     throw error;
   } finally {
-    signal.removeEventListener('abort', end);
-    await worker.terminate();
+    signal.removeEventListener('abort', askToEnd);
+    await hasEnded;
   }
 }
 

@@ -283,3 +283,16 @@ test('closing during the fit ends it', async () => {
   await world.store.close();
   await failing;
 });
+
+test('a library can be closed at any moment of the fit, and the process lives on', async () => {
+  await using world = await openFilled();
+  await world.store.close();
+  for (let delayMs = 0; delayMs < 200; delayMs += 10) {
+    await inDatabase(world.directory, (database) => database.exec('DELETE FROM latent_spaces'));
+    const store = await openEmbeddedStore({ directory: world.directory });
+    const searching = search({ query: 'beacon' }, { store }).catch(() => []);
+    await setTimeout(delayMs);
+    await store.close();
+    await searching;
+  }
+});

@@ -19,7 +19,8 @@ export interface FitResult {
   readonly bytes: Uint8Array;
 }
 
-const BUSY_TIMEOUT_MS = 10_000;
+/** Who closes the library may wait for it. */
+const BUSY_TIMEOUT_MS = 2_000;
 /** A question often turns on a word that one text has. Of large libraries such words would make up half of the space. */
 const LIMIT_TEXTS_WITH_RARE_TERMS = 10_000;
 /** Bounds time and memory. Seeds are hashes, so the first ones are a fair sample; the other texts are folded in. */
@@ -37,14 +38,16 @@ function howToFit({ texts }: { texts: number }): Omit<LatentSpaceOptions, 'termH
 }
 
 /** Reads the tenant's terms by itself, so that the thread that answers questions is not held up, and keeps the space. */
-async function fit({ path, tenant, analyzerVersion }: FitTask): Promise<FitResult> {
+async function fit(
+  { path, tenant, analyzerVersion }: FitTask,
+  { signal }: { signal: AbortSignal },
+): Promise<FitResult> {
   const database = await Database.open(path);
   try {
     database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
     const termHash = readTermHashes(database);
     const { texts, on } = readTexts({ tenant, termHash }, database);
     const options = howToFit({ texts: texts.length });
-    const { signal } = new AbortController(); // who wants it to stop ends the thread
     const bytes = encodeLatentSpace(await fitLatentSpace({ texts, termHash, ...options }, { signal }));
     keep({ tenant, analyzerVersion, on, bytes }, database);
     return { on, bytes };
@@ -81,7 +84,7 @@ function readTexts(
   return { texts: texts.map(({ text }) => text), on: { throughKey, chunks: chunks.length } };
 }
 
-/** One statement: ended in the midst of it, the thread leaves no lock behind. A space that cannot be kept still serves. */
+/** A space that cannot be kept still serves. */
 function keep(space: Parameters<LatentSpaceRows['replace']>[0], database: Database): void {
   try {
     new LatentSpaceRows(database).replace(space);
@@ -90,5 +93,9 @@ function keep(space: Parameters<LatentSpaceRows['replace']>[0], database: Databa
   }
 }
 
-const result = await fit(workerData as FitTask); // `fitInWorker` gives it, nobody else
+const ending = new AbortController();
+// Whatever it says: there is one thing to say.
+parentPort?.once('message', () => ending.abort(new Error('the fit was ended')));
+const result = await fit(workerData as FitTask, ending); // `fitInWorker` gives it, nobody else
 parentPort?.postMessage(result, [result.bytes.buffer as ArrayBuffer]); // of its own, never shared
+parentPort?.close();
